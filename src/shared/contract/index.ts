@@ -1,0 +1,11 @@
+/**
+ * The contract: every procedure that the renderer, the terminal and other programs may call. It is
+ * the only thing both processes know of each other.
+ */
+import { app, jobs, settings } from './app.ts'
+import { demo } from './demo.ts'
+import { discovery, environments, targets } from './environments.ts'
+import { postgres } from './postgres.ts'
+
+export const contract = { app, settings, jobs, environments, targets, discovery, demo, postgres }
+export type Contract = typeof contract

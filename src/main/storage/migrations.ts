@@ -1,0 +1,68 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+/**
+ * Every step the tables ever took, in order. A step that has been released is never edited: a change
+ * is a new step at the end. `user_version` holds the number of steps done.
+ */
+const migrations: readonly { name: string; sql: string }[] = [
+  {
+    name: 'environments, targets and settings',
+    sql: `
+      CREATE TABLE environments (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        guard TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        position INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE targets (
+        id TEXT PRIMARY KEY,
+        environment_id TEXT NOT NULL REFERENCES environments (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        address TEXT NOT NULL,
+        secret_kind TEXT NOT NULL,
+        secret_variable TEXT,
+        secret_blob BLOB,
+        position INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX targets_environment ON targets (environment_id, position);
+      CREATE TABLE settings (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
+]
+
+/** How many steps this version of Pitwall knows. */
+export const schemaVersion = migrations.length
+
+/** The tables there are when every step is done. */
+export const tables: readonly string[] = ['environments', 'targets', 'settings']
+
+/** The steps the file has taken; a number above {@link schemaVersion} is a newer Pitwall's. */
+export function storedVersion(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+}
+
+/**
+ * Takes the missing steps, each in a transaction of its own with its number: a step happens wholly
+ * or not at all. Two workbenches may start at once, so the number is read again under the lock.
+ */
+export function migrate(database: DatabaseSync): void {
+  for (const [index, { sql }] of migrations.entries()) {
+    const version = index + 1
+    if (storedVersion(database) >= version) continue
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      if (storedVersion(database) < version) {
+        database.exec(sql)
+        database.exec(`PRAGMA user_version = ${version}`)
+      }
+      database.exec('COMMIT')
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+}

@@ -14,12 +14,17 @@ export interface FlameRow {
   node: Int32Array
 }
 
-/** The tree that the rectangles show. A parent stands before its children; −1 at a root. */
+/**
+ * The tree that the rectangles show. A parent stands before its children; −1 at a root. A node
+ * without weight is in the tree but has no rectangle.
+ */
 export interface FlameNodes {
   length: number
   frame: Int32Array
   parent: Int32Array
   depth: Int32Array
+  /** Place of its rectangle in the row of its depth; −1 when it has no width. */
+  slot: Int32Array
   /** The node alone, in the profile's unit. */
   self: Float64Array
   /** The node with everything below it. */

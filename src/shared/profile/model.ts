@@ -27,7 +27,8 @@ export interface FrameTable {
 
 /**
  * Call paths as a prefix tree. A row's parent stands before it (`parent[i] < i`, −1 at a root), so
- * one pass forward or backward walks the tree.
+ * one pass forward or backward walks the tree. No two rows have the same parent and frame, so a row
+ * is a path; ProfileBuilder sees to that.
  */
 export interface StackTable {
   length: number
@@ -35,7 +36,10 @@ export interface StackTable {
   parent: Int32Array
 }
 
-/** Weight seen at a stack, in the order it was seen. A sample's weight is its own, not its callees'. */
+/**
+ * Weight seen at a stack, in the order it was seen. A sample's weight is its own, not its callees';
+ * finite and never negative.
+ */
 export interface SampleTable {
   length: number
   stack: Int32Array

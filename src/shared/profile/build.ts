@@ -1,0 +1,134 @@
+import { Float64Column, Int32Column } from './column.ts'
+import type {
+  IndexIntoCategories,
+  IndexIntoFrameTable,
+  IndexIntoStackTable,
+  Profile,
+  WeightUnit,
+} from './model.ts'
+
+export interface FrameDraft {
+  name: string
+  category?: IndexIntoCategories
+  file?: string
+  /** 1-based. */
+  line?: number
+  /** 1-based. */
+  column?: number
+}
+
+/**
+ * Collects a profile row by row. Frames are added as often as they are named (an importer knows best
+ * what its format calls the same frame); stacks are found again by parent and frame.
+ */
+export class ProfileBuilder {
+  readonly #name: string
+  readonly #unit: WeightUnit
+  readonly #categories: string[]
+
+  readonly #frameName: string[] = []
+  readonly #frameFile: string[] = []
+  readonly #frameCategory = new Int32Column()
+  readonly #frameLine = new Int32Column()
+  readonly #frameColumn = new Int32Column()
+
+  readonly #stackFrame = new Int32Column()
+  readonly #stackParent = new Int32Column()
+  /** Open addressing over rows of the stack table; −1 is free. A Map of joined keys takes ten times the room. */
+  #stackIndex = new Int32Array(512).fill(-1)
+
+  readonly #sampleStack = new Int32Column()
+  readonly #sampleWeight = new Float64Column()
+
+  constructor(head: { name: string; unit: WeightUnit; categories: readonly string[] }) {
+    this.#name = head.name
+    this.#unit = head.unit
+    this.#categories = [...head.categories]
+  }
+
+  addFrame(frame: FrameDraft): IndexIntoFrameTable {
+    const category = frame.category ?? 0
+    if (!(category in this.#categories)) throw new RangeError(`there is no category ${category}`)
+    this.#frameName.push(frame.name)
+    this.#frameFile.push(frame.file ?? '')
+    this.#frameLine.push(frame.line ?? 0)
+    this.#frameColumn.push(frame.column ?? 0)
+    return this.#frameCategory.push(category)
+  }
+
+  /** The stack of `frame` called from `parent` (−1 for none), made when it is new. */
+  stack(frame: IndexIntoFrameTable, parent: IndexIntoStackTable): IndexIntoStackTable {
+    if (!(frame >= 0 && frame < this.#frameName.length)) throw new RangeError(`there is no frame ${frame}`)
+    if (!(parent >= -1 && parent < this.#stackFrame.length))
+      throw new RangeError(`there is no stack ${parent}`)
+    const slot = this.#find(frame, parent)
+    const found = this.#stackIndex[slot] ?? -1
+    if (found !== -1) return found
+    const row = this.#stackFrame.push(frame)
+    this.#stackParent.push(parent)
+    this.#stackIndex[slot] = row
+    if (this.#stackFrame.length * 2 > this.#stackIndex.length) this.#rehash()
+    return row
+  }
+
+  /** Weight of `stack` itself; finite and not negative. Zero keeps the stack in the tree without width. */
+  addSample(stack: IndexIntoStackTable, weight: number): void {
+    if (!(stack >= 0 && stack < this.#stackFrame.length)) throw new RangeError(`there is no stack ${stack}`)
+    if (!(weight >= 0 && weight < Infinity)) throw new RangeError(`${weight} is not a weight`)
+    this.#sampleStack.push(stack)
+    this.#sampleWeight.push(weight)
+  }
+
+  finish(): Profile {
+    return {
+      name: this.#name,
+      unit: this.#unit,
+      categories: [...this.#categories],
+      frames: {
+        length: this.#frameName.length,
+        name: [...this.#frameName],
+        category: this.#frameCategory.toArray(),
+        file: [...this.#frameFile],
+        line: this.#frameLine.toArray(),
+        column: this.#frameColumn.toArray(),
+      },
+      stacks: {
+        length: this.#stackFrame.length,
+        frame: this.#stackFrame.toArray(),
+        parent: this.#stackParent.toArray(),
+      },
+      samples: {
+        length: this.#sampleStack.length,
+        stack: this.#sampleStack.toArray(),
+        weight: this.#sampleWeight.toArray(),
+      },
+    }
+  }
+
+  /** The slot that holds the stack, or the free one where it belongs. */
+  #find(frame: number, parent: number): number {
+    const mask = this.#stackIndex.length - 1
+    let slot = hash(frame, parent) & mask
+    for (;;) {
+      const row = this.#stackIndex[slot] ?? -1
+      if (row === -1) return slot
+      if (this.#stackFrame.at(row) === frame && this.#stackParent.at(row) === parent) return slot
+      slot = (slot + 1) & mask
+    }
+  }
+
+  #rehash(): void {
+    this.#stackIndex = new Int32Array(this.#stackIndex.length * 2).fill(-1)
+    for (let row = 0; row < this.#stackFrame.length; row++) {
+      this.#stackIndex[this.#find(this.#stackFrame.at(row), this.#stackParent.at(row))] = row
+    }
+  }
+}
+
+/** Spreads neighbouring pairs over the table: two odd constants, then the finaliser of MurmurHash3. */
+function hash(frame: number, parent: number): number {
+  let h = Math.imul(frame + 1, 0x9e3779b1) ^ Math.imul(parent + 2, 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}

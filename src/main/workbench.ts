@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { AppInfo } from '#shared/contract/app.ts'
 import { createDemo } from './demo/index.ts'
 import { createEnvironments, type Keychain } from './environments/index.ts'
@@ -6,6 +5,7 @@ import { createJobs } from './jobs/index.ts'
 import { createRouter, type Router } from './router.ts'
 import { createSettings } from './settings/index.ts'
 import { openStorage } from './storage/index.ts'
+import { packageVersion } from './version.ts'
 
 export interface WorkbenchOptions {
   /** The user-data folder. */
@@ -72,11 +72,4 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
       storage.close()
     },
   }
-}
-
-/** The same file from src/main and from out/main: both are two folders below package.json. */
-function packageVersion(): string {
-  const file: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  const isPackage = typeof file === 'object' && file !== null && 'version' in file
-  return isPackage ? String(file.version) : 'unknown'
 }

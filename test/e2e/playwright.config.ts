@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './chromium.ts'
+import { findChromium } from '../support/chromium.ts'
 
 /**
  * The browser shell in a real Chromium, on the real demo. One worker: the tests share one workbench,

@@ -1,0 +1,25 @@
+/**
+ * `npm run bench`: each benchmark with its peer in the same run, in turn, as ratios. These are
+ * figures to read, never tests: the machine's speed is part of every absolute time.
+ */
+import { arch, cpus, platform } from 'node:os'
+import { benchFlameFrames } from './flame/frames.ts'
+import { benchPlanParse } from './plan-parse.ts'
+import { benchStartup } from './startup.ts'
+import { type BenchResult, formatTable } from './table.ts'
+
+const benchmarks: { name: string; run: () => Promise<BenchResult> }[] = [
+  { name: 'Start-up', run: benchStartup },
+  { name: 'Reading plans', run: benchPlanParse },
+  { name: 'Flame chart', run: benchFlameFrames },
+]
+
+const [wanted] = process.argv.slice(2)
+console.log(
+  `${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`,
+)
+for (const benchmark of benchmarks) {
+  if (wanted && !benchmark.name.toLowerCase().includes(wanted.toLowerCase())) continue
+  console.log(`\n${benchmark.name}`)
+  console.log(formatTable((await benchmark.run()).rows))
+}

@@ -100,7 +100,9 @@ const unauthenticated: Verdict = {
 }
 
 function hasOwnOrigin(headers: IncomingHttpHeaders): boolean {
-  return headers.origin !== undefined && headers.origin.toLowerCase() === `http://${headers.host?.toLowerCase()}`
+  return (
+    headers.origin !== undefined && headers.origin.toLowerCase() === `http://${headers.host?.toLowerCase()}`
+  )
 }
 
 function refused(message: string): Verdict {

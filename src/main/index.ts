@@ -1,0 +1,3 @@
+import { runDesktopShell } from './shell/desktop/index.ts'
+
+runDesktopShell(process.argv)

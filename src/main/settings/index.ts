@@ -3,7 +3,7 @@
  * that is broken or that this version does not know falls back to its default and the rest stay.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { settingsSchema, type Settings } from '#shared/contract/app.ts'
+import { settingsSchema, type Settings, type SettingsPatch } from '#shared/contract/app.ts'
 import { Failure } from '#shared/failure.ts'
 
 const defaults: Settings = {
@@ -14,17 +14,17 @@ const defaults: Settings = {
   keys: {},
 }
 
-export interface SettingsStore {
+export interface SettingsRoom {
   get(): Settings
   /**
    * Changes the settings named in the patch.
    *
    * @throws Failure BAD_INPUT when a value is out of its range; nothing is changed then.
    */
-  update(patch: Partial<Settings>): Settings
+  update(patch: SettingsPatch): Settings
 }
 
-export function createSettings(database: DatabaseSync): SettingsStore {
+export function createSettings(database: DatabaseSync): SettingsRoom {
   const readAll = database.prepare('SELECT name, value FROM settings')
   const write = database.prepare(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -41,7 +41,7 @@ export function createSettings(database: DatabaseSync): SettingsStore {
     return settings
   }
 
-  const update = (patch: Partial<Settings>): Settings => {
+  const update = (patch: SettingsPatch): Settings => {
     const checked = settingsSchema.partial().safeParse(patch)
     if (!checked.success) {
       const [issue] = checked.error.issues

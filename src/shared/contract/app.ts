@@ -38,6 +38,10 @@ export const settingsSchema = z.object({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
+const settingsPatchSchema = settingsSchema.partial()
+/** Some settings; those that are absent stay as they are. */
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>
+
 export const jobSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -74,7 +78,7 @@ export const settings = {
   get: procedure.route({ summary: 'All settings' }).output(settingsSchema),
   update: procedure
     .route({ summary: 'Change some settings; answers with all of them' })
-    .input(settingsSchema.partial())
+    .input(settingsPatchSchema)
     .output(settingsSchema),
 }
 

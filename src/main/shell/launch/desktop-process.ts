@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Terminal } from '../../commands/command.ts'
+import type { ShellTerminal } from './shell-terminal.ts'
 import { DESKTOP_READY_LINE } from '../desktop/ready-line.ts'
 
 /** How the desktop shell ended. `never-opened`: it could not show its window. */
@@ -11,7 +11,7 @@ export type DesktopEnd = 'closed' | 'never-opened'
 export async function runDesktopShell(
   electron: string,
   demo: boolean,
-  terminal: Terminal,
+  terminal: ShellTerminal,
 ): Promise<DesktopEnd> {
   const main = fileURLToPath(new URL('./index.js', import.meta.url))
   const env = { ...process.env }

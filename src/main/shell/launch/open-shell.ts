@@ -1,5 +1,5 @@
 import { Failure } from '#shared/failure.ts'
-import type { Terminal } from '../../commands/command.ts'
+import type { ShellTerminal } from './shell-terminal.ts'
 import { chooseShell } from './choose-shell.ts'
 import { runDesktopShell } from './desktop-process.ts'
 import { findElectronRuntime } from './electron-runtime.ts'
@@ -16,7 +16,7 @@ export interface OpenShellOptions {
 }
 
 /** Opens the workbench and ends with it: the desktop shell where it can run, else the browser shell. */
-export async function openShell(options: OpenShellOptions, terminal: Terminal): Promise<void> {
+export async function openShell(options: OpenShellOptions, terminal: ShellTerminal): Promise<void> {
   const choice = chooseShell({
     // Who says --no-open wants an address, not a window.
     wanted: options.shell ?? (options.open ? undefined : 'browser'),

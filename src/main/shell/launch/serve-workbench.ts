@@ -5,7 +5,7 @@ import { homeFolder } from '#main/storage/index.ts'
 import { packageVersion } from '#main/version.ts'
 import { openWorkbench, type Workbench } from '#main/workbench.ts'
 import { Failure } from '#shared/failure.ts'
-import type { Terminal } from '../../commands/command.ts'
+import type { ShellTerminal } from './shell-terminal.ts'
 import { openBrowserShell, openInBrowser } from '../browser/index.ts'
 import { openLogFile } from '../log-file.ts'
 import { openStaticFiles, type StaticFiles } from '../static-files.ts'
@@ -20,7 +20,7 @@ export interface ServeOptions {
 }
 
 /** Runs the workbench in this process behind the browser shell, until the terminal's signal fires. */
-export async function serveWorkbench(options: ServeOptions, terminal: Terminal): Promise<void> {
+export async function serveWorkbench(options: ServeOptions, terminal: ShellTerminal): Promise<void> {
   const files = builtRenderer()
   const home = homeFolder(process.env)
   const log = openLogFile(home)
@@ -71,7 +71,7 @@ function builtRenderer(): StaticFiles {
 }
 
 /** Tells how the start of the demo goes, one line for each step. */
-async function tellDemo(workbench: Workbench, terminal: Terminal): Promise<void> {
+async function tellDemo(workbench: Workbench, terminal: ShellTerminal): Promise<void> {
   const client = createRouterClient(workbench.router)
   let told = ''
   let missing = new Set<string>()

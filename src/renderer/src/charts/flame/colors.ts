@@ -1,0 +1,91 @@
+import type { FlameLayout } from '#shared/profile/layout.ts'
+import type { Profile } from '#shared/profile/model.ts'
+import type { FrameMatches } from '#shared/profile/search.ts'
+
+/** The bars' colours, each a `--flame-…` variable of palette.css, in the order of their numbers. */
+export const flameColors = [
+  'scan',
+  'index',
+  'join',
+  'aggregate',
+  'sort',
+  'parallel',
+  'modify',
+  'other',
+] as const
+
+/** The number of the colour of frames that a search leaves out. */
+export const dimColor = flameColors.length
+
+/** Every colour the chart draws with, as CSS colours ready for a canvas. */
+export interface FlameTheme {
+  /** By colour number, the dimmed one last. */
+  fills: string[]
+  text: string
+  dimText: string
+  background: string
+  foreground: string
+  muted: string
+  accent: string
+}
+
+/** What a chart on a page without the variables looks like: the light theme. */
+const fallbacks: Readonly<Record<string, string>> = {
+  '--flame-scan': '#f0c26a',
+  '--flame-index': '#82cdb4',
+  '--flame-join': '#8dbde0',
+  '--flame-aggregate': '#dfb0cb',
+  '--flame-sort': '#e9e08c',
+  '--flame-parallel': '#c2e1f5',
+  '--flame-modify': '#eaa37a',
+  '--flame-other': '#d0d2d6',
+  '--flame-dim': '#ededea',
+  '--flame-text': '#1a1b1e',
+  '--flame-text-dim': '#5a5d64',
+  '--surface': '#ffffff',
+  '--text': '#1a1b1e',
+  '--text-muted': '#54575e',
+  '--accent': '#1d5bc4',
+}
+
+/** Reads the theme from a computed style's custom properties. */
+export function readTheme(property: (name: string) => string): FlameTheme {
+  const color = (name: string): string => property(name).trim() || (fallbacks[name] ?? '#808080')
+  return {
+    fills: [...flameColors.map((kind) => color(`--flame-${kind}`)), color('--flame-dim')],
+    text: color('--flame-text'),
+    dimText: color('--flame-text-dim'),
+    background: color('--surface'),
+    foreground: color('--text'),
+    muted: color('--text-muted'),
+    accent: color('--accent'),
+  }
+}
+
+/**
+ * The colour number of each category: that of its name where there is one of that name, otherwise
+ * one after the other.
+ */
+export function colorsOfCategories(categories: readonly string[]): number[] {
+  return categories.map((category, i) => {
+    const named = flameColors.findIndex((kind) => kind === category)
+    return named === -1 ? i % flameColors.length : named
+  })
+}
+
+/** The colour number of every node; those that `matches` leaves out are dimmed. */
+export function colorsOfNodes(
+  layout: FlameLayout,
+  profile: Profile,
+  matches: FrameMatches | null,
+): Uint8Array {
+  const { nodes } = layout
+  const byCategory = colorsOfCategories(profile.categories)
+  const colors = new Uint8Array(nodes.length)
+  for (let node = 0; node < nodes.length; node++) {
+    const frame = nodes.frame[node] ?? -1
+    const out = matches !== null && matches.matched[frame] !== 1
+    colors[node] = out ? dimColor : (byCategory[profile.frames.category[frame] ?? -1] ?? dimColor - 1)
+  }
+  return colors
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { layoutLeftHeavy } from './layouts/left-heavy.ts'
 import { layoutTimeOrder } from './layouts/time-order.ts'
 import { firstEndingAfter, firstStartingAt, nodeAt, rectangleOf } from './lookup.ts'
-import { anyProfile, deepProfile } from './testing/profiles.ts'
+import { anyProfile, deepProfile } from '../../../test/fixtures/profiles/arbitrary.ts'
 
 describe('lookup', () => {
   it('agrees with looking at every rectangle', () => {

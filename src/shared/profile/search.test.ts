@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { layoutLeftHeavy } from './layouts/left-heavy.ts'
 import { layoutTimeOrder } from './layouts/time-order.ts'
 import { matchedShare, searchFrames } from './search.ts'
-import { anyProfile, deepProfile } from './testing/profiles.ts'
+import { anyProfile, deepProfile } from '../../../test/fixtures/profiles/arbitrary.ts'
 
 const frames = (names: string[], files: string[] = []) => ({
   length: names.length,

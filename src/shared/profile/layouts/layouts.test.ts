@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FlameLayout } from '../layout.ts'
 import type { Profile } from '../model.ts'
-import { anyProfile, deepProfile } from '../testing/profiles.ts'
+import { anyProfile, deepProfile } from '../../../../test/fixtures/profiles/arbitrary.ts'
 import { layoutLeftHeavy } from './left-heavy.ts'
 import { layoutTimeOrder } from './time-order.ts'
 

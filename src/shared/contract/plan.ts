@@ -65,10 +65,15 @@ export const planNodeSchema = z.object({
   /** `CTE recent`, `InitPlan 1`, `SubPlan 2`. */
   subplanName: z.string().optional(),
   parallelAware: z.boolean(),
+  /**
+   * An InitPlan, SubPlan or CTE that other nodes than its parent ran: those nodes. Their inclusive
+   * figures contain it, the parent's alone do not.
+   */
+  ranInIds: z.array(z.number()).optional(),
 
   /** Executions, over all processes. 0 when never executed or not analysed. */
   loops: z.number(),
-  /** Rows of all loops and processes (multiplied out). Absent without ANALYZE. */
+  /** Rows of all loops and processes (multiplied out). 0 without ANALYZE. */
   rows: z.number(),
   /** Planned rows of all loops, comparable with `rows`; of one loop without ANALYZE. */
   plannedRows: z.number(),

@@ -1,0 +1,68 @@
+import type { EditorState } from '@codemirror/state'
+import { EditorView } from '@codemirror/view'
+import { useEffect, useRef } from 'react'
+import type { Catalogue } from '#shared/contract/postgres.ts'
+import { languageOf, listenToText, markError, newEditorState, setLanguage } from './extensions.ts'
+import styles from './SqlEditor.module.css'
+
+export interface SqlEditorProps {
+  /** Whose text it is. The editor of each document keeps its undo history while the page lives. */
+  documentId: string
+  text: string
+  onChange?: (text: string) => void
+  label: string
+  placeholder?: string
+  readOnly?: boolean
+  catalogue?: Catalogue | null
+  error?: { from: number; to: number } | null
+  autoFocus?: boolean
+}
+
+/** Undo history, selection and folds of editors that are not on the screen, by document. */
+const kept = new Map<string, EditorState>()
+
+/** Drops what is kept for documents that are gone for good. */
+export function forgetEditors(isAlive: (documentId: string) => boolean): void {
+  for (const id of kept.keys()) if (!isAlive(id)) kept.delete(id)
+}
+
+/** An SQL editor. Its text is its own after mounting; give it a `key` to start anew. */
+export function SqlEditor(props: SqlEditorProps) {
+  const { documentId, catalogue = null, error = null, readOnly = false, autoFocus = false } = props
+  const host = useRef<HTMLDivElement>(null)
+  const editor = useRef<EditorView>(null)
+  const latest = useRef(props)
+  useEffect(() => {
+    latest.current = props
+  })
+
+  useEffect(() => {
+    if (host.current === null) return
+    const { text, label, placeholder = '' } = latest.current
+    const before = kept.get(documentId)
+    const state =
+      before?.doc.toString() === text ? before : newEditorState({ text, label, hint: placeholder, readOnly })
+    const view = new EditorView({ state, parent: host.current })
+    listenToText(view, (changed) => latest.current.onChange?.(changed))
+    editor.current = view
+    if (autoFocus) view.focus()
+    return () => {
+      if (!readOnly) kept.set(documentId, view.state)
+      view.destroy()
+      editor.current = null
+    }
+  }, [documentId, readOnly, autoFocus])
+
+  useEffect(() => {
+    if (editor.current !== null) setLanguage(editor.current, languageOf(catalogue))
+  }, [catalogue, documentId])
+
+  const from = error?.from
+  const to = error?.to
+  useEffect(() => {
+    if (editor.current === null) return
+    markError(editor.current, from === undefined || to === undefined ? null : { from, to })
+  }, [from, to, documentId])
+
+  return <div ref={host} className={styles.editor} />
+}

@@ -1,0 +1,127 @@
+import { Braces, Copy, Download, PanelTop } from 'lucide-react'
+import { resultViews, type QueryDocument } from '#renderer/stores/queries/documents.ts'
+import { IconButton } from '#renderer/ui/IconButton.tsx'
+import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
+import { SplitPane } from '#renderer/ui/SplitPane.tsx'
+import { NodeInspector } from '../inspector/NodeInspector.tsx'
+import { FindingsList } from './FindingsList.tsx'
+import { FlameView } from './FlameView.tsx'
+import { planAsJson, planAsText, planFileName } from './plan-text.ts'
+import { RawView } from './RawView.tsx'
+import { ResultHeader } from './ResultHeader.tsx'
+import styles from './ResultPane.module.css'
+import { copyText, saveText } from './save.ts'
+import type { ShownResult } from './shown-result.ts'
+import { StatementView } from './StatementView.tsx'
+import { PlanTable } from './table/PlanTable.tsx'
+import { viewNames } from './view-names.ts'
+
+interface ResultPaneProps {
+  shown: ShownResult
+  document: QueryDocument
+  onToggleEditor: () => void
+}
+
+/** A plan: its figures, one of its views, its findings, and the inspector of the selected node. */
+export function ResultPane({ shown, document, onToggleEditor }: ResultPaneProps) {
+  const { view } = shown.choices
+  const ofTree = view === 'flame' || view === 'table'
+  return (
+    <section
+      className={styles.result}
+      aria-label="Result"
+      data-busy={document.work.kind === 'running' || undefined}
+    >
+      <ResultHeader shown={shown} outdated={isOutdated(document)} />
+      <div className={styles.bar}>
+        <SegmentedControl
+          label="View"
+          size="small"
+          options={resultViews.map((value) => ({ value, label: viewNames[value] }))}
+          value={view}
+          onChange={(value) => shown.choose({ view: value })}
+        />
+        <ResultActions shown={shown} editorOpen={document.editorOpen} onToggleEditor={onToggleEditor} />
+      </div>
+      <div className={styles.main}>
+        <SplitPane
+          id="queries-result"
+          direction="vertical"
+          parts={[
+            { id: 'view', minSize: 96, children: <ChosenView shown={shown} /> },
+            ofTree && {
+              id: 'findings',
+              defaultSize: '34%',
+              minSize: 60,
+              children: <FindingsList key={shown.result.at} shown={shown} />,
+            },
+          ]}
+        />
+      </div>
+      {ofTree && <NodeInspector shown={shown} />}
+    </section>
+  )
+}
+
+function ChosenView({ shown }: { shown: ShownResult }) {
+  switch (shown.choices.view) {
+    case 'flame':
+      return <FlameView shown={shown} />
+    case 'table':
+      return <PlanTable shown={shown} />
+    case 'raw':
+      return <RawView key={shown.result.at} shown={shown} />
+    case 'statement':
+      return <StatementView shown={shown} />
+  }
+}
+
+function ResultActions({
+  shown,
+  editorOpen,
+  onToggleEditor,
+}: {
+  shown: ShownResult
+  editorOpen: boolean
+  onToggleEditor: () => void
+}) {
+  const { plan, result } = shown
+  return (
+    <div className={styles.actions}>
+      <IconButton
+        icon={Copy}
+        label="Copy as text"
+        keys="C"
+        size="small"
+        onClick={() => void copyText(planAsText(plan), 'the plan as text')}
+      />
+      <IconButton
+        icon={Braces}
+        label="Copy as JSON"
+        keys="J"
+        size="small"
+        onClick={() => void copyText(planAsJson(plan), 'the plan as JSON')}
+      />
+      <IconButton
+        icon={Download}
+        label="Save the plan as given"
+        keys="Mod+S"
+        size="small"
+        onClick={() => saveText(plan.raw, planFileName(plan, new Date(result.at)))}
+      />
+      <IconButton
+        icon={PanelTop}
+        label={editorOpen ? 'Hide the editor' : 'Show the editor'}
+        keys="E"
+        size="small"
+        pressed={editorOpen}
+        onClick={onToggleEditor}
+      />
+    </div>
+  )
+}
+
+/** The statement in the editor is not the one that this result is of. */
+function isOutdated(document: QueryDocument): boolean {
+  return document.kind === 'statement' && document.result?.sql != null && document.result.sql !== document.sql
+}

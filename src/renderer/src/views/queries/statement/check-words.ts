@@ -1,0 +1,42 @@
+/** What the toolbar says about the statement in the editor. Pure. */
+import type { Guard } from '#shared/contract/environments.ts'
+import type { StatementDocument } from '#renderer/stores/queries/documents.ts'
+
+export interface CheckWords {
+  text: string
+  tone: 'muted' | 'warning'
+  detail?: string | undefined
+}
+
+/** Nothing while it is being typed or not asked about yet. */
+export function checkWords(document: Pick<StatementDocument, 'check' | 'sql'>): CheckWords | null {
+  const { check } = document
+  if (check.kind === 'none' || check.sql !== document.sql) return null
+  if (check.kind === 'failed') {
+    return { text: 'Not a statement yet', tone: 'muted', detail: check.failure.message }
+  }
+  const { command, readOnly, explainable, warnings } = check.check
+  if (!explainable) return { text: `EXPLAIN does not take ${command}`, tone: 'warning' }
+  if (readOnly) return { text: `${command}, read-only`, tone: 'muted' }
+  return {
+    text: `${command}, has effects`,
+    tone: 'warning',
+    detail: warnings.map((warning) => warning.title).join('. '),
+  }
+}
+
+/** Why "Explain analyze" cannot be pressed; undefined when it can. */
+export function whyNotRun(
+  document: Pick<StatementDocument, 'check' | 'sql' | 'targetId'>,
+  environment: { name: string; guard: Guard } | undefined,
+): string | undefined {
+  if (document.sql.trim() === '') return 'There is no statement yet.'
+  if (document.targetId === null) return 'No Postgres is chosen.'
+  const { check } = document
+  if (check.kind !== 'done' || check.sql !== document.sql) return undefined
+  if (!check.check.explainable) return `EXPLAIN does not take ${check.check.command}.`
+  if (environment?.guard === 'read-only' && !check.check.readOnly) {
+    return `${environment.name} is read-only, and this ${check.check.command} would run. Explain shows its plan.`
+  }
+  return undefined
+}

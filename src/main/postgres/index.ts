@@ -1,0 +1,11 @@
+/**
+ * Postgres: the way to the user's databases and what is learnt there. Statements are read with the
+ * server's own parser before anything is sent; everything is run in a transaction with timeouts on a
+ * connection of its own, which is rolled back and cancelled on the server at once when asked; plans
+ * from here and from elsewhere become the contract's Plan; the catalogue serves completion.
+ */
+export { readCatalogue } from './catalogue.ts'
+export { planFromText } from './explain/index.ts'
+export { requirePostgres } from './postgres-target.ts'
+export { explainStatement } from './run-explain.ts'
+export { checkStatement } from './statement/statement.ts'

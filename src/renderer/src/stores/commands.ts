@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { create } from 'zustand'
 import { normalizeChord } from './chords.ts'
+import { chosenKeys, useSettings } from './settings.ts'
 
 /** Something a person can do, from the palette or by its keys. */
 export interface Command {
@@ -21,14 +22,20 @@ export interface Command {
 interface CommandsState {
   /** By id; of two components that register one id, the later wins until it unmounts. */
   commands: readonly Command[]
+  /** Every command there has been in this window, the newest of each id: settings list their keys. */
+  known: readonly Command[]
   register: (command: Command) => () => void
 }
 
 /** Every command that can be given now. */
 export const useCommands = create<CommandsState>()((set) => ({
   commands: [],
+  known: [],
   register: (command) => {
-    set((state) => ({ commands: [...state.commands, command] }))
+    set((state) => ({
+      commands: [...state.commands, command],
+      known: command.passing === true ? state.known : currentCommands([...state.known, command]),
+    }))
     return () => set((state) => ({ commands: state.commands.filter((other) => other !== command) }))
   },
 }))
@@ -45,6 +52,15 @@ export function useCommand(command: Command): void {
       useCommands.getState().register({ id, title, group, keys, enabled, passing, run: () => run.current() }),
     [id, title, group, keys, enabled, passing],
   )
+}
+
+/** The keys of a command as they are now, to show beside a button that does the same. */
+export function useCommandKeys(id: string): string | undefined {
+  const chosen = useSettings(chosenKeys)
+  return useCommands(({ commands }) => {
+    const command = commands.findLast((other) => other.id === id)
+    return command && keysOf(command, chosen)
+  })
 }
 
 /** One command per id: the one registered last. */

@@ -46,7 +46,9 @@ export const useEnvironments = create<EnvironmentsState>()((set, get) => {
   const take = (environments: readonly Environment[]): void => {
     set({ state: 'ready', environments: removals.withoutPending(environments), failure: undefined })
     const { environmentId, setEnvironment } = useWorkspace.getState()
-    if (!environments.some(({ id }) => id === environmentId)) setEnvironment(environments[0]?.id)
+    if (environments.some(({ id }) => id === environmentId)) return
+    // A demo that runs was started to be looked at.
+    setEnvironment((environments.find(({ origin }) => origin === 'demo') ?? environments[0])?.id)
   }
   /** Does something to the stored list, then reads it: what is shown is what is stored. */
   const change = async <T>(action: () => Promise<T>): Promise<T> => {

@@ -1,11 +1,14 @@
 import { create } from 'zustand'
 import { api, connection, follow, toFailure } from '#renderer/api/index.ts'
 import type { Job } from '#shared/contract/app.ts'
+import type { EpochMilliseconds } from '#shared/units.ts'
 import { notifyFailure } from './notices.ts'
 
 interface JobsState {
   /** Running and lately ended, as the main process tells. */
   jobs: readonly Job[]
+  /** When that was told; clocks of running jobs count on from there. */
+  receivedAt: EpochMilliseconds
   /** Follows the jobs until the returned function is called. */
   follow: () => () => void
   cancel: (id: string) => Promise<void>
@@ -15,9 +18,10 @@ interface JobsState {
 /** Long work: what runs, how far it is, how it ended. */
 export const useJobs = create<JobsState>()((set) => ({
   jobs: [],
+  receivedAt: 0,
   follow: () =>
     follow(connection, async (signal) => await api.jobs.watch(undefined, { signal }), {
-      value: (jobs) => set({ jobs }),
+      value: (jobs) => set({ jobs, receivedAt: Date.now() }),
       failure: (failure) => notifyFailure('Running jobs cannot be shown', failure),
     }),
   cancel: async (id) => {

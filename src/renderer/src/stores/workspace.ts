@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
 
 /** The screens of the workbench. */
 export type View = 'overview' | 'queries' | 'environments' | 'settings'
@@ -27,23 +28,35 @@ export interface WorkspaceState {
 }
 
 /** What is on the screen: the view, the environment, and which panes are open. */
-export const useWorkspace = create<WorkspaceState>()((set) => ({
-  view: 'overview',
-  environmentId: undefined,
-  drawerOpen: false,
-  paletteOpen: false,
-  inspectorHidden: false,
-  inspectorSlot: null,
-  inspectorUsers: 0,
+export const useWorkspace = create<WorkspaceState>()(
+  persist(
+    (set) => ({
+      view: 'overview',
+      environmentId: undefined,
+      drawerOpen: false,
+      paletteOpen: false,
+      inspectorHidden: false,
+      inspectorSlot: null,
+      inspectorUsers: 0,
 
-  openView: (view) => set({ view, paletteOpen: false }),
-  setEnvironment: (environmentId) => set({ environmentId }),
-  setDrawerOpen: (drawerOpen) => set({ drawerOpen }),
-  setPaletteOpen: (paletteOpen) => set({ paletteOpen }),
-  setInspectorHidden: (inspectorHidden) => set({ inspectorHidden }),
-  setInspectorSlot: (inspectorSlot) => set({ inspectorSlot }),
-  holdInspector: () => {
-    set((state) => ({ inspectorUsers: state.inspectorUsers + 1 }))
-    return () => set((state) => ({ inspectorUsers: state.inspectorUsers - 1 }))
-  },
-}))
+      openView: (view) => set({ view, paletteOpen: false }),
+      setEnvironment: (environmentId) => set({ environmentId }),
+      setDrawerOpen: (drawerOpen) => set({ drawerOpen }),
+      setPaletteOpen: (paletteOpen) => set({ paletteOpen }),
+      setInspectorHidden: (inspectorHidden) => set({ inspectorHidden }),
+      setInspectorSlot: (inspectorSlot) => set({ inspectorSlot }),
+      holdInspector: () => {
+        set((state) => ({ inspectorUsers: state.inspectorUsers + 1 }))
+        return () => set((state) => ({ inspectorUsers: state.inspectorUsers - 1 }))
+      },
+    }),
+    {
+      name: 'pitwall.workspace',
+      partialize: ({ environmentId, drawerOpen, inspectorHidden }) => ({
+        environmentId,
+        drawerOpen,
+        inspectorHidden,
+      }),
+    },
+  ),
+)

@@ -36,7 +36,8 @@ export function Dialog({
     >
       <Base.Portal>
         <Base.Backdrop className={styles.scrim} />
-        <Base.Popup className={classes(styles.popup, styles[size])}>
+        {/* The mark tells the keyboard that commands have to wait. */}
+        <Base.Popup data-modal-open="" className={classes(styles.popup, styles[size])}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close className={styles.close} aria-label="Close">

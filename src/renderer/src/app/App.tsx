@@ -1,0 +1,103 @@
+import { lazy, Suspense } from 'react'
+import { useWorkspace, type View } from '#renderer/stores/workspace.ts'
+import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { SplitPane } from '#renderer/ui/SplitPane.tsx'
+import { EnvironmentsView } from '#renderer/views/environments/index.ts'
+import { OverviewView } from '#renderer/views/overview/index.ts'
+import { SettingsView } from '#renderer/views/settings/index.ts'
+import styles from './App.module.css'
+import { AppCommands } from './AppCommands.tsx'
+import { InspectorPane } from './InspectorPane.tsx'
+import { JobsDrawer } from './JobsDrawer.tsx'
+import { NoticeBars } from './NoticeBars.tsx'
+import { Palette } from './Palette.tsx'
+import { Rail } from './Rail.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { Toasts } from './Toasts.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useKeys } from './useKeys.ts'
+
+// The editor and the charts are most of the code; the first screen does not wait for them.
+const QueriesView = lazy(async () => {
+  const { QueriesView } = await import('#renderer/views/queries/index.ts')
+  return { default: QueriesView }
+})
+
+const views: Record<View, () => React.ReactNode> = {
+  overview: () => <OverviewView />,
+  queries: () => <QueriesView />,
+  environments: () => <EnvironmentsView />,
+  settings: () => <SettingsView />,
+}
+
+/** The frame: rail, top bar, view, inspector, drawer, status bar. */
+export function App() {
+  useKeys()
+  const view = useWorkspace((state) => state.view)
+  const drawerOpen = useWorkspace((state) => state.drawerOpen)
+  const inspecting = useWorkspace((state) => state.inspectorUsers > 0 && !state.inspectorHidden)
+  return (
+    <div className={styles.app}>
+      <AppCommands />
+      <NoticeBars />
+      <TopBar />
+      <div className={styles.middle}>
+        <Rail />
+        <SplitPane
+          id="frame"
+          direction="vertical"
+          parts={[
+            {
+              id: 'work',
+              minSize: 240,
+              children: (
+                <SplitPane
+                  id="work"
+                  direction="horizontal"
+                  parts={[
+                    {
+                      id: 'view',
+                      minSize: 480,
+                      children: (
+                        <main className={styles.view} aria-label="Work">
+                          <Suspense fallback={<Loading />}>{views[view]()}</Suspense>
+                        </main>
+                      ),
+                    },
+                    inspecting && {
+                      id: 'inspector',
+                      children: <InspectorPane />,
+                      defaultSize: 340,
+                      minSize: 240,
+                      maxSize: '45%',
+                      fixed: true,
+                    },
+                  ]}
+                />
+              ),
+            },
+            drawerOpen && {
+              id: 'drawer',
+              children: <JobsDrawer />,
+              defaultSize: 200,
+              minSize: 96,
+              maxSize: '60%',
+              fixed: true,
+            },
+          ]}
+        />
+      </div>
+      <StatusBar />
+      <Palette />
+      <Toasts />
+    </div>
+  )
+}
+
+function Loading() {
+  return (
+    <div className={styles.loading}>
+      <Spinner label="Opening" />
+    </div>
+  )
+}

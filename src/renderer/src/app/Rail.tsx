@@ -1,0 +1,49 @@
+import { Gauge, Settings, SquareTerminal, type LucideIcon } from 'lucide-react'
+import { useCommandKeys } from '#renderer/stores/commands.ts'
+import { useWorkspace, type View } from '#renderer/stores/workspace.ts'
+import { Tooltip } from '#renderer/ui/Tooltip.tsx'
+import styles from './Rail.module.css'
+
+interface Entry {
+  view: View
+  label: string
+  icon: LucideIcon
+}
+
+const entries: readonly Entry[] = [
+  { view: 'overview', label: 'Overview', icon: Gauge },
+  { view: 'queries', label: 'Queries', icon: SquareTerminal },
+]
+const last: Entry = { view: 'settings', label: 'Settings', icon: Settings }
+
+/** The way between the screens. */
+export function Rail() {
+  return (
+    <nav className={styles.rail} aria-label="Screens">
+      {entries.map((entry) => (
+        <RailButton key={entry.view} {...entry} />
+      ))}
+      <span className={styles.gap} />
+      <RailButton {...last} />
+    </nav>
+  )
+}
+
+function RailButton({ view, label, icon: Icon }: Entry) {
+  const current = useWorkspace((state) => state.view === view)
+  const openView = useWorkspace((state) => state.openView)
+  const keys = useCommandKeys(`view.${view}`)
+  return (
+    <Tooltip content={label} keys={keys} side="right">
+      <button
+        type="button"
+        className={styles.button}
+        aria-label={label}
+        aria-current={current ? 'page' : undefined}
+        onClick={() => openView(view)}
+      >
+        <Icon size={18} strokeWidth={1.75} aria-hidden />
+      </button>
+    </Tooltip>
+  )
+}

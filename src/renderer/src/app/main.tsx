@@ -1,0 +1,26 @@
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import '#renderer/ui/theme.css'
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { Tooltip } from '@base-ui/react/tooltip'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { styleNonce } from '#renderer/api/index.ts'
+import { App } from './App.tsx'
+import { startStores } from './start.ts'
+import { followTheme } from './theme.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no element with the id "root".')
+
+followTheme()
+startStores()
+createRoot(root).render(
+  <StrictMode>
+    <CSPProvider nonce={styleNonce()}>
+      <Tooltip.Provider delay={400} closeDelay={0}>
+        <App />
+      </Tooltip.Provider>
+    </CSPProvider>
+  </StrictMode>,
+)

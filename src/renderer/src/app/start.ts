@@ -1,0 +1,21 @@
+import { onReconnect } from '#renderer/stores/connection.ts'
+import { useDemo } from '#renderer/stores/demo.ts'
+import { useEnvironments } from '#renderer/stores/environments.ts'
+import { useInfo } from '#renderer/stores/info.ts'
+import { useJobs } from '#renderer/stores/jobs.ts'
+import { useSettings } from '#renderer/stores/settings.ts'
+
+/** Fills the stores and keeps them filled for as long as the page lives. */
+export function startStores(): void {
+  load()
+  onReconnect(load)
+  useJobs.getState().follow()
+  useDemo.getState().follow()
+}
+
+/** What is asked for once, and again after the connection was lost. */
+function load(): void {
+  void useSettings.getState().load()
+  void useEnvironments.getState().reload()
+  void useInfo.getState().load()
+}

@@ -1,0 +1,2 @@
+/** The Settings screen: theme, timeouts, keys. */
+export { SettingsView } from './SettingsView.tsx'

@@ -10,5 +10,7 @@ export interface ResolvedTarget<A extends Address = Address> {
   name: string
   address: A
   password: string | undefined
+  /** Why a password that might have been found was not, for the failure when the server wants one. */
+  passwordNote?: string | undefined
   environment: { name: string; guard: Guard }
 }

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs'
+import { isIP, type Socket } from 'node:net'
+import {
+  connect,
+  getCACertificates,
+  type ConnectionOptions,
+  type PeerCertificate,
+  type TLSSocket,
+} from 'node:tls'
+import type { Tls } from '#shared/contract/environments.ts'
+import { Failure } from '#shared/failure.ts'
+import type { Deadline } from './deadline.ts'
+import { failureFromNetwork, networkCode, type Place } from './network.ts'
+
+/**
+ * What Node's TLS has to check in each mode, as libpq does: `prefer` and `require` encrypt and check
+ * nothing, but `require` with a CA file is `verify-ca`; `verify-ca` checks who signed the certificate,
+ * `verify-full` also that it is for this host.
+ * (https://www.postgresql.org/docs/current/libpq-ssl.html)
+ *
+ * @throws Failure TLS when the CA file cannot be read or holds no certificate
+ */
+export function tlsOptions(tls: Tls, host: string): ConnectionOptions {
+  const checksSigner =
+    tls.mode === 'verify-ca' ||
+    tls.mode === 'verify-full' ||
+    (tls.mode === 'require' && tls.caFile !== undefined)
+  return {
+    host,
+    // SNI must not be an address (RFC 6066 section 3).
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    rejectUnauthorized: checksSigner,
+    ...(checksSigner ? { ca: tls.caFile === undefined ? systemAuthorities() : readCaFile(tls.caFile) } : {}),
+    ...(tls.mode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
+  }
+}
+
+/** Node trusts its own list (and NODE_EXTRA_CA_CERTS); people expect what their system trusts as well. */
+function systemAuthorities(): string[] {
+  return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]
+}
+
+function readCaFile(path: string): string {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    const why = networkCode(error) === 'ENOENT' ? 'does not exist' : 'cannot be read'
+    throw new Failure('TLS', `The CA file ${path} ${why}.`, {
+      hint: 'Give the path of a PEM file with the certificate of the authority that signed the server’s.',
+      cause: error,
+    })
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new Failure('TLS', `The CA file ${path} holds no PEM certificate.`, {
+      hint: 'It must contain a block that begins with -----BEGIN CERTIFICATE-----.',
+    })
+  }
+  return text
+}
+
+/**
+ * The TLS handshake on an open socket. The socket is destroyed when it fails.
+ *
+ * @throws Failure TLS, TIMEOUT, CONNECTION_LOST or CANCELLED
+ */
+export async function startTls(
+  socket: Socket,
+  tls: Tls,
+  place: Place,
+  deadline: Deadline,
+): Promise<TLSSocket> {
+  let secured: TLSSocket
+  try {
+    secured = connect({ ...tlsOptions(tls, place.host), socket })
+  } catch (error) {
+    socket.destroy()
+    // Node throws at once for a CA file whose PEM block does not parse.
+    throw failureFromTls(error, place, tls, undefined)
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  secured.once('secureConnect', resolve)
+  secured.once('error', reject)
+  secured.once('close', () => reject(new ClosedInHandshake()))
+  try {
+    await deadline.race(promise)
+  } catch (error) {
+    const certificate = secured.getPeerCertificate?.(true)
+    secured.on('error', () => {})
+    secured.destroy()
+    socket.destroy()
+    if (networkCode(error) === undefined && !(error instanceof ClosedInHandshake)) {
+      throw failureFromNetwork(error, place, deadline.timeoutMs)
+    }
+    throw failureFromTls(error, place, tls, certificate)
+  }
+  secured.off('error', reject)
+  return secured
+}
+
+class ClosedInHandshake extends Error {
+  override readonly name = 'ClosedInHandshake'
+}
+
+/** `TLS 1.3, checked against the system's authorities`: what the step says when it went well. */
+export function describeTls(secured: TLSSocket, tls: Tls): string {
+  const version = (secured.getProtocol() ?? 'TLS').replace('TLSv', 'TLS ')
+  if (tls.mode === 'verify-full')
+    return `Encrypted with ${version}; the certificate is trusted and for this host.`
+  if (tls.mode === 'verify-ca' || (tls.mode === 'require' && tls.caFile !== undefined)) {
+    return `Encrypted with ${version}; the certificate is trusted, its name was not checked.`
+  }
+  return `Encrypted with ${version}; the certificate was not checked.`
+}
+
+function failureFromTls(
+  error: unknown,
+  place: Place,
+  tls: Tls,
+  certificate: PeerCertificate | undefined,
+): Failure {
+  const code = networkCode(error) ?? ''
+  const context: TlsContext = {
+    place,
+    tls,
+    issuer: nameOf(certificate?.issuer),
+    validTo: certificate?.valid_to,
+    names: certificate?.subjectaltname?.replaceAll(/(DNS|IP Address):/g, '') ?? nameOf(certificate?.subject),
+  }
+  const known = tlsErrors.find(({ codes }) => codes.includes(code))
+  const message = error instanceof Error ? error.message : String(error)
+  return new Failure(
+    'TLS',
+    known?.says(context) ??
+      `The TLS handshake with ${place.host} failed: ${message.replace(/^[0-9A-F]+:error:/, '')}.`,
+    {
+      hint:
+        known?.hint(context) ??
+        `Check that ${place.service} offers TLS on port ${place.port}; the mode "disable" connects without it.`,
+      facts: { errorCode: code, mode: tls.mode },
+      cause: error,
+    },
+  )
+}
+
+interface TlsContext {
+  place: Place
+  tls: Tls
+  issuer: string | undefined
+  validTo: string | undefined
+  /** The hosts it is for. */
+  names: string | undefined
+}
+
+const tlsErrors: readonly {
+  codes: readonly string[]
+  says: (context: TlsContext) => string
+  hint: (context: TlsContext) => string
+}[] = [
+  {
+    codes: [
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'CERT_UNTRUSTED',
+      'CERT_SIGNATURE_FAILURE',
+      'INVALID_CA',
+      'INVALID_PURPOSE',
+    ],
+    says: ({ place, tls, issuer }) =>
+      `The certificate of ${place.host}${issuer === undefined ? '' : `, signed by ${issuer},`} is not trusted by ${
+        tls.caFile === undefined ? 'this system' : `the CA file ${tls.caFile}`
+      }.`,
+    hint: ({ tls }) =>
+      tls.caFile === undefined
+        ? 'Give the CA file of the authority that signed it, or use the mode "require" to encrypt without checking.'
+        : 'Give the CA file that the server’s certificate was signed with, or use "require" without a CA file to encrypt without checking.',
+  },
+  {
+    codes: ['ERR_TLS_CERT_ALTNAME_INVALID'],
+    says: ({ place, names }) =>
+      `The certificate is trusted, but it is not for ${place.host}${names === undefined ? '' : `: it is for ${names}`}.`,
+    hint: () =>
+      'Connect by the name the certificate is for, or use the mode "verify-ca", which does not check the name.',
+  },
+  {
+    codes: ['CERT_HAS_EXPIRED'],
+    says: ({ place, validTo }) =>
+      `The certificate of ${place.host} has expired${validTo === undefined ? '' : ` (${validTo})`}.`,
+    hint: () => 'Renew it on the server; until then the mode "require" encrypts without checking.',
+  },
+  {
+    codes: ['CERT_NOT_YET_VALID'],
+    says: ({ place }) => `The certificate of ${place.host} is not valid yet.`,
+    hint: () => 'Check the clocks of both machines.',
+  },
+  {
+    codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST'],
+    says: ({ place }) => `${place.service} on port ${place.port} has no TLS: it answered in plain text.`,
+    hint: () => 'Use the mode "disable", or the port on which the server offers TLS.',
+  },
+  {
+    codes: ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'],
+    says: ({ place }) => `${place.host} refused the TLS handshake; it may want a client certificate.`,
+    hint: () => 'Pitwall connects without a client certificate: use a port or a rule that needs none.',
+  },
+  {
+    codes: ['ECONNRESET', 'EPIPE', ''],
+    says: ({ place }) => `${place.host} closed the connection in the middle of the TLS handshake.`,
+    hint: ({ place }) =>
+      `Check that ${place.service} offers TLS on port ${place.port}; the mode "disable" connects without it.`,
+  },
+]
+
+function nameOf(issuer: PeerCertificate['subject'] | undefined): string | undefined {
+  const name = issuer?.CN ?? issuer?.O
+  return Array.isArray(name) ? name[0] : name
+}

@@ -1,0 +1,12 @@
+/**
+ * Environments: what the workbench may connect to. Named groups of targets with a guard, kept in the
+ * database; their passwords, which leave the main process only towards the server they are for;
+ * discovery of targets in the files and variables of a project; the connection test that says which
+ * step failed and what to try; and the clients every room connects with. All rooms may use this one.
+ */
+export { connectPostgres, type ConnectPostgresOptions } from './clients/postgres.ts'
+export { failureFromPostgres } from './clients/postgres-failure.ts'
+export { createEnvironments, type Environments, type EnvironmentsOptions } from './environments.ts'
+export type { Keychain } from './store/keychain.ts'
+export type { ResolvedTarget } from './target.ts'
+export { targetFromUrl } from './target-from-url.ts'

@@ -21,25 +21,23 @@ export async function* withProgress<T>(
 ): AsyncGenerator<Progress, T> {
   const startedAt = performance.now()
   const unheard = new AbortController()
-  let phase: Phase = 'connecting'
-  let backendPid: number | undefined
-  let running = true
-  const report: Report = (nextPhase, pid) => {
-    phase = nextPhase
-    backendPid = pid ?? backendPid
+  const now: { phase: Phase; backendPid?: number; running: boolean } = { phase: 'connecting', running: true }
+  const report: Report = (phase, backendPid) => {
+    now.phase = phase
+    if (backendPid !== undefined) now.backendPid = backendPid
   }
   const result = work(report, signal ? AbortSignal.any([signal, unheard.signal]) : unheard.signal)
   const ended = (): void => {
-    running = false
+    now.running = false
   }
   const end = result.then(ended, ended)
   try {
-    while (running) {
+    while (now.running) {
       yield {
         type: 'progress',
-        phase,
+        phase: now.phase,
         elapsedMs: performance.now() - startedAt,
-        ...(backendPid === undefined ? {} : { backendPid }),
+        ...(now.backendPid === undefined ? {} : { backendPid: now.backendPid }),
       }
       await orAfter(BETWEEN_EVENTS, end)
     }

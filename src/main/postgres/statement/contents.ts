@@ -85,7 +85,7 @@ function take(key: string, node: Tree, contents: StatementContents, withQueries:
       relation: nameOfRelation(isTree(relation) ? relation : {}),
     })
   } else if (key === 'FuncCall' || key === 'funccall') {
-    contents.functions.push(calledFunction(node as FuncCall)) // Its key says what it is.
+    contents.functions.push(calledFunction(node))
   } else if (key === 'ParamRef') {
     contents.parameters = Math.max(contents.parameters, Number(node['number'] ?? 0))
   } else if (key === 'LockingClause') {

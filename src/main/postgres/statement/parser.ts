@@ -85,6 +85,7 @@ async function ask(sql: string, signal: AbortSignal | undefined): Promise<Answer
         signal?.removeEventListener('abort', cancel)
       })
       worker.ref()
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread, not a window.
       worker.postMessage(sql)
     })
     keep = answer.kind !== 'broken'

@@ -248,7 +248,10 @@ async function effectsOfWrites(session: Session, { writes }: StatementContents):
 
 /** Two text[] parameters in the server's own notation: schemas ('' where not qualified) and names. */
 function asArrays(names: Name[]): [string, string] {
-  const quoted = (texts: string[]): string =>
-    `{${texts.map((text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`
-  return [quoted(names.map(({ schema }) => schema ?? '')), quoted(names.map(({ name }) => name))]
+  return [arrayOf(names.map(({ schema }) => schema ?? '')), arrayOf(names.map(({ name }) => name))]
+}
+
+function arrayOf(texts: string[]): string {
+  const quoted = texts.map((text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
+  return `{${quoted.join(',')}}`
 }

@@ -1,6 +1,6 @@
 import { RPCLink } from '@orpc/client/message-port'
 import type { ConnectionStore } from './connection.ts'
-import { connectionLost, withLostConnection, type Link } from './link.ts'
+import { connectionLost, withClearEndings, type Link } from './link.ts'
 
 /** What the preload script puts on `window.pitwall`: all that the page gets of Electron. */
 export interface DesktopBridge {
@@ -32,7 +32,7 @@ export function desktopLink(scope: DesktopWindow, connection: ConnectionStore): 
     return carried
   })
   scope.pitwall.connect()
-  return withLostConnection(
+  return withClearEndings(
     {
       async call(path, input, options) {
         if (isLost) throw connectionLost()

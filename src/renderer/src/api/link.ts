@@ -5,15 +5,17 @@ import { Failure } from '#shared/failure.ts'
 export type Link = ClientLink<ClientContext>
 
 /**
- * A link whose calls and streams end with a CONNECTION_LOST failure when `isLost` says that the
- * transport has gone. By itself the library rejects them with an AbortError then, which cannot be
- * told from a cancel by the user.
+ * A link whose calls and streams end clearly: with CANCELLED when their signal has fired, and with
+ * CONNECTION_LOST when `isLost` says that the transport has gone. The library itself throws an
+ * AbortError or a complaint about its queues for either, which cannot be told apart.
  */
-export function withLostConnection(link: Link, isLost: () => boolean): Link {
+export function withClearEndings(link: Link, isLost: () => boolean): Link {
   return {
     async call(path, input, options) {
-      const explain = (error: unknown): unknown =>
-        isLost() && options.signal?.aborted !== true ? connectionLost(error) : error
+      const explain = (error: unknown): unknown => {
+        if (options.signal?.aborted) return new Failure('CANCELLED', 'Cancelled.', { cause: error })
+        return isLost() ? connectionLost(error) : error
+      }
       try {
         const output = await link.call(path, input, options)
         if (!isAsyncIterator(output)) return output

@@ -2,13 +2,15 @@ import { RPCLink } from '@orpc/client/websocket'
 import { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { ConnectionStore } from './connection.ts'
-import { connectionLost, withLostConnection, type Link } from './link.ts'
+import { connectionLost, withClearEndings, type Link } from './link.ts'
 
 export interface WebSocketLinkOptions {
   address: string
   connection: ConnectionStore
   /** Whether the server still takes this page for its own; asked after a failed attempt. */
   isKnown?: () => Promise<boolean>
+  /** The browser's own unless a test brings one with headers. */
+  openSocket?: (address: string) => WebSocket
   /** Ends the link: the socket is closed and not opened again. */
   signal?: AbortSignal
 }
@@ -23,12 +25,13 @@ const LONGEST_PAUSE: Milliseconds = 5000
 export function webSocketLink(options: WebSocketLinkOptions): Link {
   const { connection } = options
   const isKnown = options.isKnown ?? pageIsKnown
+  const openSocket = options.openSocket ?? ((address) => new WebSocket(address))
   let current: Link | undefined
   const firstAttempt = Promise.withResolvers<void>()
   let attempt = 0
 
   const open = (): void => {
-    const socket = new WebSocket(options.address)
+    const socket = openSocket(options.address)
     let isClosed = false
     const close = (): void => socket.close()
     options.signal?.addEventListener('abort', close, { once: true })
@@ -40,7 +43,7 @@ export function webSocketLink(options: WebSocketLinkOptions): Link {
       void retry(wasOpen)
     })
     // After the listener above, so that `isClosed` is known when the library ends the calls under way.
-    const carried = withLostConnection(new RPCLink({ websocket: socket }), () => isClosed)
+    const carried = withClearEndings(new RPCLink({ websocket: socket }), () => isClosed)
     socket.addEventListener('open', () => {
       attempt = 0
       current = carried

@@ -1,0 +1,24 @@
+/**
+ * Loads modules with Node's own loader, `electron` being the stand-in. Vitest would transform what a
+ * test imports; the bundle is to run as it was built.
+ */
+const { registerHooks } = require('node:module')
+const { pathToFileURL } = require('node:url')
+const { join } = require('node:path')
+
+const standIn = pathToFileURL(join(__dirname, 'electron-stand-in.ts')).href
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
+})
+
+exports.standIn = async () => await import(standIn)
+/** Each load evaluates the entry anew; its chunks are shared. */
+let loads = 0
+exports.bundle = async (path) => await import(`${pathToFileURL(path).href}?load=${loads++}`)
+/** A CommonJS file, evaluated anew. */
+exports.script = (path) => {
+  delete require.cache[require.resolve(path)]
+  return require(path)
+}

@@ -5,7 +5,7 @@
  */
 import type { Plan, PlanNode } from '#shared/contract/plan.ts'
 import { accountCounters } from './account/counter-accounts.ts'
-import { allBlocks, anyNodeHas, bufferKeys, ioKeys, walKeys } from './account/counters.ts'
+import { blockColumns, anyNodeHas, bufferKeys, ioKeys, walKeys } from './account/counters.ts'
 import { describeNode } from './account/describe-node.ts'
 import { at, figure, type FlatPlan, flattenPlan } from './account/flat-plan.ts'
 import { placeSubplans } from './account/hosts.ts'
@@ -25,7 +25,7 @@ import type { RawPlan } from './raw.ts'
 export function accountPlan(raw: RawPlan, text: string): Plan {
   const flat = flattenPlan(raw.root)
   const work = readWork(flat)
-  const placements = work.analyzed ? placeSubplans(flat, work, allBlocks(flat)) : []
+  const placements = work.analyzed ? placeSubplans(flat, work, blockColumns(flat)) : []
   const graph = buildRunGraph(flat, work.analyzed ? placements : [])
   const parallel = findParallel(flat, work, graph)
   const time = work.timed ? accountTime(work, graph, parallel) : undefined

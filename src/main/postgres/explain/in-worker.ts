@@ -13,11 +13,11 @@ export async function planFromTextInWorker(text: string, signal?: AbortSignal): 
   // In the sources the worker stands beside this file, in the build beside the bundle.
   const entry = import.meta.url.endsWith('.ts') ? './worker.ts' : './plan-worker.js'
   const worker = new Worker(new URL(entry, import.meta.url), { workerData: { text } })
-  let cancel = () => {}
+  const ended = new AbortController()
   try {
     const answer = await new Promise<WorkerAnswer>((resolve, reject) => {
-      cancel = () => reject(new Failure('CANCELLED', 'Cancelled.'))
-      signal?.addEventListener('abort', cancel, { once: true })
+      const cancel = () => reject(new Failure('CANCELLED', 'Cancelled.'))
+      signal?.addEventListener('abort', cancel, { once: true, signal: ended.signal })
       worker.once('message', resolve)
       worker.once('error', (error) => reject(asFailure(error)))
       worker.once('exit', (status) => {
@@ -30,7 +30,7 @@ export async function planFromTextInWorker(text: string, signal?: AbortSignal): 
     // The text stays here rather than be copied to the thread and back.
     return { ...answer.plan, raw: text }
   } finally {
-    signal?.removeEventListener('abort', cancel)
+    ended.abort()
     await worker.terminate()
   }
 }

@@ -27,4 +27,5 @@ function answer(): WorkerAnswer {
   }
 }
 
-parentPort?.postMessage(answer())
+// Nothing is transferred: the plan is plain data and is copied.
+parentPort?.postMessage(answer(), [])

@@ -52,10 +52,11 @@ export function anyNodeHas(flat: FlatPlan, keys: readonly string[]): boolean {
   return flat.properties.some((own) => keys.some((key) => key in own))
 }
 
-/** All ten block counters of every node added up: evidence of where a detached subtree ran. */
-export function allBlocks(flat: FlatPlan): Float64Array {
-  const keys = Object.values(bufferKeys)
-  return Float64Array.from(flat.properties, (own) => keys.reduce((sum, key) => sum + amount(own, key), 0))
+/** The block counters that are not 0 everywhere: evidence of where a detached subtree ran. */
+export function blockColumns(flat: FlatPlan): Float64Array[] {
+  return bufferNames
+    .map((name) => counterColumn(flat, [bufferKeys[name]]))
+    .filter((column) => column.some((value) => value > 0))
 }
 
 /** The buffer counts of one object of properties, such as a statement's `Planning`. */

@@ -1,5 +1,5 @@
 import { at, type FlatPlan } from './flat-plan.ts'
-import type { Placement } from './hosts.ts'
+import type { Placement } from './room.ts'
 
 /**
  * Which node's figures contain which other's. It is the plan's tree, but InitPlans, SubPlans and CTEs

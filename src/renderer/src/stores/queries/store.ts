@@ -101,7 +101,7 @@ export function createQueriesStore(
 
     const readUnread = (id: string | null): void => {
       const document = id === null ? undefined : documents.get(id)
-      if (document?.unread == null || document.work.kind === 'running') return
+      if (document === undefined || document.unread === null || document.work.kind === 'running') return
       void work.read(document.id, document.unread)
     }
 

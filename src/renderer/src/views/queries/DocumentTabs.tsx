@@ -6,6 +6,7 @@ import { classes } from '#renderer/ui/classes.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import styles from './DocumentTabs.module.css'
+import { HiddenText } from './HiddenText.tsx'
 import { useOpening } from './opening.ts'
 
 /** The open statements and plans, and the ways to open another. */
@@ -81,7 +82,12 @@ function DocumentTab({ document, current }: { document: QueryDocument; current: 
 function TabIcon({ document }: { document: QueryDocument }) {
   if (document.work.kind === 'running') return <Spinner size={12} label="Running" />
   if (document.work.kind === 'failed') {
-    return <OctagonAlert size={13} className={styles.failed} role="img" aria-label="Failed" />
+    return (
+      <span className={styles.failed}>
+        <OctagonAlert size={13} aria-hidden />
+        <HiddenText>Failed: </HiddenText>
+      </span>
+    )
   }
   const Icon = document.kind === 'statement' ? SquareTerminal : FileText
   return <Icon size={13} className={styles.icon} aria-hidden />

@@ -8,15 +8,17 @@ import { PlanPane } from './plan-input/PlanPane.tsx'
 import { ResultPane } from './result/ResultPane.tsx'
 import { useShownResult } from './result/shown-result.ts'
 import { EffectsDialog } from './statement/EffectsDialog.tsx'
+import { useEscapeToCancel } from './statement/escape.ts'
 import { RunStatus } from './statement/RunStatus.tsx'
 import { StatementPane } from './statement/StatementPane.tsx'
 
 /** One tab: what is explained above, the result below. */
 export function DocumentView({ document }: { document: QueryDocument }) {
   const shown = useShownResult(document)
-  const dismiss = useQueries((state) => state.toggleEditor)
+  const toggleEditor = useQueries((state) => state.toggleEditor)
   const input =
     document.kind === 'statement' ? <StatementPane document={document} /> : <PlanPane document={document} />
+  useEscapeToCancel(document)
   const open = document.editorOpen || shown === null
   return (
     <>
@@ -39,7 +41,11 @@ export function DocumentView({ document }: { document: QueryDocument }) {
               shown === null ? (
                 <NoResult document={document} />
               ) : (
-                <ResultPane shown={shown} document={document} onToggleEditor={() => dismiss(document.id)} />
+                <ResultPane
+                  shown={shown}
+                  document={document}
+                  onToggleEditor={() => toggleEditor(document.id)}
+                />
               ),
           },
         ]}

@@ -15,7 +15,7 @@ export interface SqlEditorProps {
   readOnly?: boolean
   catalogue?: Catalogue | null
   error?: { from: number; to: number } | null
-  autoFocus?: boolean
+  takesFocus?: boolean
 }
 
 /** Undo history, selection and folds of editors that are not on the screen, by document. */
@@ -26,9 +26,9 @@ export function forgetEditors(isAlive: (documentId: string) => boolean): void {
   for (const id of kept.keys()) if (!isAlive(id)) kept.delete(id)
 }
 
-/** An SQL editor. Its text is its own after mounting; give it a `key` to start anew. */
+/** An SQL editor. Its text is its own after mounting; give it a `key` for another document. */
 export function SqlEditor(props: SqlEditorProps) {
-  const { documentId, catalogue = null, error = null, readOnly = false, autoFocus = false } = props
+  const { documentId, catalogue = null, error = null, readOnly = false, takesFocus = false } = props
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorView>(null)
   const latest = useRef(props)
@@ -37,7 +37,7 @@ export function SqlEditor(props: SqlEditorProps) {
   })
 
   useEffect(() => {
-    if (host.current === null) return
+    if (host.current === null) return undefined
     const { text, label, placeholder = '' } = latest.current
     const before = kept.get(documentId)
     const state =
@@ -45,24 +45,24 @@ export function SqlEditor(props: SqlEditorProps) {
     const view = new EditorView({ state, parent: host.current })
     listenToText(view, (changed) => latest.current.onChange?.(changed))
     editor.current = view
-    if (autoFocus) view.focus()
+    if (takesFocus) view.focus()
     return () => {
       if (!readOnly) kept.set(documentId, view.state)
       view.destroy()
       editor.current = null
     }
-  }, [documentId, readOnly, autoFocus])
+  }, [documentId, readOnly, takesFocus])
 
   useEffect(() => {
     if (editor.current !== null) setLanguage(editor.current, languageOf(catalogue))
-  }, [catalogue, documentId])
+  }, [catalogue])
 
   const from = error?.from
   const to = error?.to
   useEffect(() => {
     if (editor.current === null) return
     markError(editor.current, from === undefined || to === undefined ? null : { from, to })
-  }, [from, to, documentId])
+  }, [from, to])
 
   return <div ref={host} className={styles.editor} />
 }

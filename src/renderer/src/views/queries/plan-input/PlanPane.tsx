@@ -16,18 +16,11 @@ export function PlanPane({ document }: { document: PlanDocument }) {
   const edit = useQueries((state) => state.editPlanText)
   const read = useQueries((state) => state.readPlan)
   const load = useQueries((state) => state.loadPlanFile)
-  const cancel = useQueries((state) => state.cancel)
   const file = useRef<HTMLInputElement>(null)
   const { work, text } = document
   const running = work.kind === 'running'
   return (
-    <section
-      className={styles.pane}
-      aria-label="Plan from elsewhere"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && running) cancel(document.id)
-      }}
-    >
+    <section className={styles.pane} aria-label="Plan from elsewhere">
       <div className={styles.toolbar} role="toolbar" aria-label="Plan">
         {!running && (
           <>
@@ -72,6 +65,8 @@ export function PlanPane({ document }: { document: PlanDocument }) {
           className={styles.text}
           value={text}
           spellCheck={false}
+          // The box is what one comes for when a tab to paste into is opened.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus={document.result === null}
           aria-label="Text of the plan"
           placeholder={

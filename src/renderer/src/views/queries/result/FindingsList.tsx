@@ -15,7 +15,6 @@ const firstShown = 100
 export function FindingsList({ shown }: { shown: ShownResult }) {
   const { plan, choices } = shown
   const [all, setAll] = useState(false)
-  const list = useRef<HTMLUListElement>(null)
   const limit = all ? plan.findings.length : Math.max(firstShown, (choices.finding ?? 0) + 1)
   const findings = plan.findings.slice(0, limit)
   return (
@@ -31,7 +30,7 @@ export function FindingsList({ shown }: { shown: ShownResult }) {
             : 'Nothing stands out in the estimates. Explain analyze measures.'}
         </p>
       ) : (
-        <ul ref={list} className={styles.list} onKeyDown={moveFocus} tabIndex={-1}>
+        <ul className={styles.list}>
           {findings.map((finding, place) => (
             // Findings have no id and their order never changes within a plan.
             <FindingRow key={`${finding.kind} ${place}`} shown={shown} finding={finding} place={place} />
@@ -67,14 +66,15 @@ function FindingRow({ shown, finding, place }: { shown: ShownResult; finding: Pl
       data-open={open || undefined}
       data-concerned={concerned || undefined}
       data-hovered={hovered || undefined}
-      onMouseEnter={() => hover(finding.nodeId ?? finding.nodeIds[0] ?? null)}
-      onMouseLeave={() => hover(null)}
+      onPointerEnter={() => hover(finding.nodeId ?? finding.nodeIds[0] ?? null)}
+      onPointerLeave={() => hover(null)}
     >
       <button
         type="button"
         className={styles.line}
         aria-expanded={open}
         data-finding
+        onKeyDown={moveFocus}
         onClick={() => toggleFinding(place)}
       >
         <span className={styles.severity}>
@@ -131,10 +131,12 @@ function costShare(plan: Plan, finding: PlanFinding): number | undefined {
   return Math.min(1, finding.costMs / whole)
 }
 
-function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
+/** The arrow keys go from one finding to the next. */
+function moveFocus(event: KeyboardEvent<HTMLButtonElement>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   if (step === 0) return
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-finding]')]
+  const list = event.currentTarget.closest('ul')
+  const rows = [...(list?.querySelectorAll<HTMLElement>('[data-finding]') ?? [])]
   const place = rows.findIndex((row) => row === document.activeElement)
   const next = rows[place + step]
   if (next === undefined) return

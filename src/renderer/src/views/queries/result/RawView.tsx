@@ -23,6 +23,7 @@ export function RawView({ shown }: { shown: ShownResult }) {
   const matches = useMemo(() => findInRaw(raw, lines, searched), [raw, lines, searched])
   const [place, setPlace] = useState(0)
   const current = matches[Math.min(place, matches.length - 1)]
+  // oxlint-disable-next-line react/incompatible-library -- it keeps its own state on purpose
   const virtualizer = useVirtualizer({
     count: lines.count,
     getScrollElement: () => scroller.current,
@@ -77,7 +78,9 @@ export function RawView({ shown }: { shown: ShownResult }) {
           Save
         </Button>
       </div>
-      <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label="Plan as given">
+      {/* Takes focus, so that the keyboard can scroll it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label="Plan as given">
         <div className={styles.lines} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => (
             <div key={item.key} className={styles.line} style={{ transform: `translateY(${item.start}px)` }}>
@@ -93,7 +96,7 @@ export function RawView({ shown }: { shown: ShownResult }) {
             </div>
           ))}
         </div>
-      </div>
+      </section>
     </div>
   )
 }

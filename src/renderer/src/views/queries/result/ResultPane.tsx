@@ -1,5 +1,6 @@
 import { Braces, Copy, Download, PanelTop } from 'lucide-react'
-import { resultViews, type QueryDocument } from '#renderer/stores/queries/documents.ts'
+import type { ReactNode } from 'react'
+import { resultViews, type QueryDocument, type ResultView } from '#renderer/stores/queries/documents.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import { SplitPane } from '#renderer/ui/SplitPane.tsx'
@@ -48,7 +49,7 @@ export function ResultPane({ shown, document, onToggleEditor }: ResultPaneProps)
           id="queries-result"
           direction="vertical"
           parts={[
-            { id: 'view', minSize: 96, children: <ChosenView shown={shown} /> },
+            { id: 'view', minSize: 96, children: views[view](shown) },
             ofTree && {
               id: 'findings',
               defaultSize: '34%',
@@ -63,17 +64,11 @@ export function ResultPane({ shown, document, onToggleEditor }: ResultPaneProps)
   )
 }
 
-function ChosenView({ shown }: { shown: ShownResult }) {
-  switch (shown.choices.view) {
-    case 'flame':
-      return <FlameView shown={shown} />
-    case 'table':
-      return <PlanTable shown={shown} />
-    case 'raw':
-      return <RawView key={shown.result.at} shown={shown} />
-    case 'statement':
-      return <StatementView shown={shown} />
-  }
+const views: Readonly<Record<ResultView, (shown: ShownResult) => ReactNode>> = {
+  flame: (shown) => <FlameView shown={shown} />,
+  table: (shown) => <PlanTable shown={shown} />,
+  raw: (shown) => <RawView key={shown.result.at} shown={shown} />,
+  statement: (shown) => <StatementView shown={shown} />,
 }
 
 function ResultActions({
@@ -123,5 +118,6 @@ function ResultActions({
 
 /** The statement in the editor is not the one that this result is of. */
 function isOutdated(document: QueryDocument): boolean {
-  return document.kind === 'statement' && document.result?.sql != null && document.result.sql !== document.sql
+  if (document.kind !== 'statement' || document.result === null) return false
+  return document.result.sql !== null && document.result.sql !== document.sql
 }

@@ -1,5 +1,6 @@
 import { Circle, Diamond, Triangle } from 'lucide-react'
 import type { Severity } from '#shared/contract/plan.ts'
+import { HiddenText } from '../HiddenText.tsx'
 import styles from './SeverityMark.module.css'
 
 const shapes = { high: Triangle, medium: Diamond, low: Circle } as const
@@ -8,13 +9,9 @@ const shapes = { high: Triangle, medium: Diamond, low: Circle } as const
 export function SeverityMark({ severity, label }: { severity: Severity; label: string }) {
   const Shape = shapes[severity]
   return (
-    <Shape
-      size={10}
-      strokeWidth={2.5}
-      fill={severity === 'low' ? 'none' : 'currentcolor'}
-      className={styles[severity]}
-      role="img"
-      aria-label={label}
-    />
+    <span className={styles[severity]} title={label}>
+      <Shape size={10} strokeWidth={2.5} fill={severity === 'low' ? 'none' : 'currentcolor'} aria-hidden />
+      <HiddenText>{label}</HiddenText>
+    </span>
   )
 }

@@ -45,7 +45,7 @@ function inOrder(
 ): readonly number[] {
   const figure = (id: number): number | undefined => {
     const node = nodes[id]
-    return node === undefined ? undefined : sortFigure(node, sort.key)
+    return node === undefined ? undefined : sortFigures[sort.key](node)
   }
   return siblings.toSorted((left, right) => {
     const a = figure(left)
@@ -55,29 +55,17 @@ function inOrder(
   })
 }
 
-function sortFigure(node: PlanNode, key: TableSortKey): number | undefined {
-  switch (key) {
-    case 'plan':
-      return node.id
-    case 'exclusiveMs':
-      return node.exclusiveMs
-    case 'inclusiveMs':
-      return node.inclusiveMs
-    case 'rows':
-      return node.rows
-    case 'plannedRows':
-      return node.plannedRows
-    case 'estimateFactor':
-      return node.estimateFactor
-    case 'loops':
-      return node.loops
-    case 'blocks':
-      return node.exclusiveBlocks
-    case 'io':
-      return node.exclusiveIoMs
-    case 'cost':
-      return node.exclusiveCost
-  }
+const sortFigures: Readonly<Record<TableSortKey, (node: PlanNode) => number | undefined>> = {
+  plan: (node) => node.id,
+  exclusiveMs: (node) => node.exclusiveMs,
+  inclusiveMs: (node) => node.inclusiveMs,
+  rows: (node) => node.rows,
+  plannedRows: (node) => node.plannedRows,
+  estimateFactor: (node) => node.estimateFactor,
+  loops: (node) => node.loops,
+  blocks: (node) => node.exclusiveBlocks,
+  io: (node) => node.exclusiveIoMs,
+  cost: (node) => node.exclusiveCost,
 }
 
 /** The ids above a node, nearest first. */

@@ -18,7 +18,7 @@ export function ParameterFields({ document }: { document: StatementDocument }) {
     edit(document.id, { parameters: parameters.with(place, parameter), useParameters: true })
   }
   return (
-    <div className={styles.row} role="group" aria-label="Parameters">
+    <fieldset className={styles.row} aria-label="Parameters">
       <Switch
         label="With values"
         checked={document.useParameters}
@@ -59,6 +59,6 @@ export function ParameterFields({ document }: { document: StatementDocument }) {
           by them.
         </p>
       )}
-    </div>
+    </fieldset>
   )
 }

@@ -25,9 +25,9 @@ export function RunStatus({ document }: { document: QueryDocument }) {
   const { work } = document
   if (work.kind === 'cancelled') {
     return (
-      <p className={styles.ended} role="status">
+      <output className={styles.ended}>
         <CircleSlash2 size={14} aria-hidden /> Cancelled after {formatMs(work.afterMs)}
-      </p>
+      </output>
     )
   }
   if (work.kind !== 'running') return null
@@ -48,7 +48,7 @@ function RunningWords({ work }: { work: Running }) {
   return (
     <>
       {/* The clock is not read out each second; the phase is, when it changes. */}
-      <span role="status">{phases[work.phase] ?? work.phase}</span>
+      <output>{phases[work.phase] ?? work.phase}</output>
       {progress !== undefined && (
         <span className={styles.muted}>
           {formatBytes(progress.done)} of {formatBytes(progress.total)} (

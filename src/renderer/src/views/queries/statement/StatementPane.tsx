@@ -12,7 +12,6 @@ import styles from './StatementPane.module.css'
 export function StatementPane({ document }: { document: StatementDocument }) {
   const edit = useQueries((state) => state.editStatement)
   const explain = useQueries((state) => state.explain)
-  const cancel = useQueries((state) => state.cancel)
   const loadCatalogue = useQueries((state) => state.loadCatalogue)
   const { targetId, work } = document
   const catalogue = useQueries((state) => (targetId === null ? undefined : state.catalogues[targetId]))
@@ -21,13 +20,7 @@ export function StatementPane({ document }: { document: StatementDocument }) {
   }, [targetId, loadCatalogue])
   const failed = work.kind === 'failed' ? work : null
   return (
-    <section
-      className={styles.pane}
-      aria-label="Statement"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && work.kind === 'running') cancel(document.id)
-      }}
-    >
+    <section className={styles.pane} aria-label="Statement">
       <StatementToolbar document={document} />
       <SqlEditor
         key={document.id}
@@ -37,7 +30,7 @@ export function StatementPane({ document }: { document: StatementDocument }) {
         placeholder="SELECT …"
         catalogue={catalogue?.kind === 'loaded' ? catalogue.catalogue : null}
         error={failed === null ? null : placeOf(document.sql, failed.failure.facts['position'])}
-        autoFocus={document.result === null}
+        takesFocus={document.result === null}
         onChange={(sql) => edit(document.id, { sql })}
       />
       <ParameterFields document={document} />

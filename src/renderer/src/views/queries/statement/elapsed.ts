@@ -5,7 +5,7 @@ import type { EpochMilliseconds, Milliseconds } from '#shared/units.ts'
 export function useElapsed(startedAt: EpochMilliseconds | null): Milliseconds {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
-    if (startedAt === null) return
+    if (startedAt === null) return undefined
     const tick = (): void => setNow(Date.now())
     tick()
     const timer = setInterval(tick, 250)

@@ -1,3 +1,5 @@
+// A <table> cannot place its rows freely, which drawing only those in sight needs; hence the roles.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ResultChoices } from '#renderer/stores/queries/documents.ts'
 import type { PlanColumn } from './columns.ts'

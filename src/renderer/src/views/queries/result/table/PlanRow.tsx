@@ -1,9 +1,12 @@
+// A <table> cannot place its rows freely, which drawing only those in sight needs; hence the roles.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { memo } from 'react'
 import { useQueries } from '#renderer/stores/queries.ts'
 import type { Plan, PlanFinding, PlanNode } from '#shared/contract/plan.ts'
 import { formatFactor, formatPercent } from '#renderer/ui/format.ts'
 import { estimateWords, shareOf } from '../../inspector/figures.ts'
+import { HiddenText } from '../../HiddenText.tsx'
 import { SeverityMark } from '../SeverityMark.tsx'
 import type { PlanColumn } from './columns.ts'
 import styles from './PlanTable.module.css'
@@ -119,16 +122,13 @@ function EstimateCell({ node }: { node: PlanNode }) {
   const factor = node.estimateFactor
   if (factor === undefined) return null
   if (node.estimateDirection === 'exact' || factor < 1.05) return <span className={styles.exact}>=</span>
+  const over = node.estimateDirection === 'over'
   const grade = factor >= 100 ? 'high' : factor >= 10 ? 'medium' : undefined
   return (
     <span title={estimateWords(node)} data-grade={grade} className={styles.estimate}>
       {formatFactor(factor)}
-      <span
-        role="img"
-        aria-label={node.estimateDirection === 'over' ? 'fewer than planned' : 'more than planned'}
-      >
-        {node.estimateDirection === 'over' ? ' ↓' : ' ↑'}
-      </span>
+      <span aria-hidden>{over ? ' ↓' : ' ↑'}</span>
+      <HiddenText>{over ? ' fewer than planned' : ' more than planned'}</HiddenText>
     </span>
   )
 }

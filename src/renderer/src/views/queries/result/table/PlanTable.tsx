@@ -1,3 +1,5 @@
+// A <table> cannot place its rows freely, which drawing only those in sight needs; hence the roles.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useQueries } from '#renderer/stores/queries.ts'
@@ -33,6 +35,7 @@ export function PlanTable({ shown }: { shown: ShownResult }) {
   // Where the arrow keys are: the selected row, or the first one before anything is selected.
   const [cursor, setCursor] = useState<number | null>(null)
   const focused = choices.selected ?? cursor ?? rows[0] ?? null
+  // oxlint-disable-next-line react/incompatible-library -- it keeps its own state on purpose
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

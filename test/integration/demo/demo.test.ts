@@ -106,7 +106,7 @@ test('the demo starts real servers with the planted problems, stops them, and ke
 
   const api = addressOf('http').url
   const orders: unknown = await (await fetch(`${api}/customers/4711/orders`)).json()
-  expect(orders).toMatchObject({ orders: [{ items: [{}] }] })
+  expect(orders).toHaveProperty('orders.0.items.0.product_id')
   const inspector = addressOf('node')
   const versions: unknown = await (await fetch(`http://127.0.0.1:${inspector.port}/json/version`)).json()
   expect(versions).toHaveProperty('Browser')

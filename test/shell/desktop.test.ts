@@ -56,6 +56,7 @@ describe('the contract over a port', () => {
     ['another origin', { ...ownFrame, url: 'https://evil.example/', origin: 'https://evil.example' }],
     ['a frame inside the page', { ...ownFrame, parent: ownFrame }],
     ['a blank page opened by ours', { ...ownFrame, url: 'about:blank' }],
+    ['our page without its origin', { ...ownFrame, origin: 'null' }],
     ['another host of the scheme', { ...ownFrame, url: 'app://evil/', origin: 'app://evil' }],
     ['a frame that is gone', null],
   ])('is refused to %s', async (_who, frame) => {
@@ -152,6 +153,8 @@ describe('start and end', () => {
     opened.electron.app.quit()
     expect(opened.record.hasQuit).toBe(false)
     await expect.poll(() => opened.record.hasQuit).toBe(true)
+    // Ours twice, and the shell's own once it has closed.
+    expect(opened.record.calls.filter(([name]) => name === 'app.quit')).toHaveLength(3)
   })
 
   test('closing the window quits', async () => {

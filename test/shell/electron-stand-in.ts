@@ -67,6 +67,7 @@ class StandInApp extends EventEmitter {
     await Promise.resolve()
   }
   quit(): void {
+    note('app.quit')()
     const event = preventable()
     this.emit('before-quit', event)
     if (!event.defaultPrevented) record.hasQuit = true
@@ -175,7 +176,7 @@ export class StandInMessagePortMain extends EventEmitter {
     this.#port.on('message', (data: unknown) => this.emit('message', { data, ports: [] }))
   }
   postMessage(message: unknown): void {
-    this.#port.postMessage(message)
+    this.#port.postMessage(message, [])
   }
   close(): void {
     this.#port.close()

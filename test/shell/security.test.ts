@@ -9,12 +9,11 @@ beforeAll(async () => {
 })
 afterAll(async () => await desktop.close())
 
-/** A handler that the bundle registered, as one that can be called. */
-function handler<T extends (...args: never[]) => unknown>(name: string): T {
+/** A handler that the bundle registered. The stand-in keeps them without their types. */
+function handler(name: string): (...args: never[]) => unknown {
   const found = desktop.record.handlers.get(name)
   if (found === undefined) throw new Error(`The bundle registered no ${name}.`)
-  // The stand-in keeps handlers without their types; each test names the one of its handler.
-  return found as T
+  return found
 }
 
 describe('the window', () => {
@@ -91,7 +90,8 @@ describe('navigation', () => {
   ])('a request for %s is cancelled: %s', (url, cancel) => {
     type BeforeRequest = (details: { url: string }, callback: (answer: { cancel: boolean }) => void) => void
     let answer: { cancel: boolean } | undefined
-    handler<BeforeRequest>('beforeRequest')({ url }, (given) => {
+    const ask = handler('beforeRequest') as BeforeRequest
+    ask({ url }, (given) => {
       answer = given
     })
     expect(answer).toEqual({ cancel })
@@ -99,11 +99,10 @@ describe('navigation', () => {
 })
 
 describe('permissions', () => {
-  const all = [
-    ...['media', 'geolocation', 'notifications', 'midi', 'midiSysex', 'pointerLock', 'fullscreen'],
-    ...['openExternal', 'clipboard-read', 'display-capture', 'fileSystem', 'hid', 'serial', 'usb'],
-    ...['idle-detection', 'window-management', 'storage-access', 'unknown', 'local-fonts'],
-  ]
+  const all = (
+    'media geolocation notifications midi midiSysex pointerLock fullscreen openExternal clipboard-read ' +
+    'display-capture fileSystem hid serial usb idle-detection window-management storage-access local-fonts'
+  ).split(' ')
   type Request = (
     contents: object,
     permission: string,
@@ -115,11 +114,12 @@ describe('permissions', () => {
   function request(permission: string, requestingUrl: string, isMainFrame = true): boolean | undefined {
     let answer: boolean | undefined
     const give = (granted: boolean): void => void (answer = granted)
-    handler<Request>('permissionRequest')({}, permission, give, { isMainFrame, requestingUrl })
+    const ask = handler('permissionRequest') as Request
+    ask({}, permission, give, { isMainFrame, requestingUrl })
     return answer
   }
   const check = (permission: string, origin: string): boolean =>
-    handler<Check>('permissionCheck')({}, permission, origin, {})
+    (handler('permissionCheck') as Check)({}, permission, origin, {})
 
   test.each(all)('%s is denied to our own page, asked or checked', (permission) => {
     expect(request(permission, 'app://pitwall/')).toBe(false)
@@ -137,7 +137,8 @@ describe('permissions', () => {
   })
 
   test('no device is granted', () => {
-    expect(handler<(details: object) => boolean>('devicePermission')({ deviceType: 'usb' })).toBe(false)
+    const ask = handler('devicePermission') as (details: object) => boolean
+    expect(ask({ deviceType: 'usb' })).toBe(false)
   })
 })
 

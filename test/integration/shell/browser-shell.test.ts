@@ -10,6 +10,16 @@ beforeAll(async () => {
 })
 afterAll(async () => await opened.close())
 
+/** The status of the page for a request with these headers. */
+async function get(headers: Record<string, string>): Promise<number> {
+  return (await send(opened.port, '/', { headers })).status
+}
+
+/** Headers of a program that knows the token. */
+function programHeaders(): Record<string, string> {
+  return { authorization: `Bearer ${opened.shell.bearer}`, 'content-type': 'application/json' }
+}
+
 describe('the first address', () => {
   test('gives a browser its cookie, once, and hides the token', async () => {
     const { pathname, search } = new URL(opened.shell.launchUrl())
@@ -35,9 +45,6 @@ describe('the first address', () => {
 })
 
 describe('whom it lets in', () => {
-  const get = async (headers: Record<string, string>): Promise<number> =>
-    (await send(opened.port, '/', { headers })).status
-
   test('a browser with its cookie, a program with the bearer token, nobody else', async () => {
     expect(await get({ cookie })).toBe(200)
     expect(await get({ authorization: `Bearer ${opened.shell.bearer}` })).toBe(200)
@@ -170,13 +177,8 @@ describe('the page', () => {
 })
 
 describe('the HTTP API', () => {
-  const headers = (): Record<string, string> => ({
-    authorization: `Bearer ${opened.shell.bearer}`,
-    'content-type': 'application/json',
-  })
-
   test('carries the contract', async () => {
-    const answer = await send(opened.port, '/api/app/info', { method: 'POST', headers: headers() })
+    const answer = await send(opened.port, '/api/app/info', { method: 'POST', headers: programHeaders() })
     expect(answer.status).toBe(200)
     expect(JSON.parse(answer.body)).toMatchObject({ shell: 'browser', nodeVersion: process.versions.node })
   })
@@ -184,27 +186,29 @@ describe('the HTTP API', () => {
   test('tells a failure with its code, its sentence and its hint', async () => {
     const missing = await send(opened.port, '/api/environments/remove', {
       method: 'POST',
-      headers: headers(),
+      headers: programHeaders(),
       body: JSON.stringify({ id: 'no-such' }),
     })
     expect(missing.status).toBe(404)
     expect(JSON.parse(missing.body)).toMatchObject({ defined: true, code: 'NOT_FOUND' })
     const bad = await send(opened.port, '/api/environments/remove', {
       method: 'POST',
-      headers: headers(),
+      headers: programHeaders(),
       body: '{}',
     })
     expect(bad.status).toBe(400)
   })
 
   test('knows only procedures', async () => {
-    expect((await send(opened.port, '/api/no/such', { method: 'POST', headers: headers() })).status).toBe(404)
-    expect((await send(opened.port, '/api/app/info', { headers: headers() })).status).toBe(404)
+    expect(
+      (await send(opened.port, '/api/no/such', { method: 'POST', headers: programHeaders() })).status,
+    ).toBe(404)
+    expect((await send(opened.port, '/api/app/info', { headers: programHeaders() })).status).toBe(404)
   })
 
   test('describes itself to those it lets in, every procedure', async () => {
     expect((await send(opened.port, '/api/openapi.json')).status).toBe(401)
-    const answer = await send(opened.port, '/api/openapi.json', { headers: headers() })
+    const answer = await send(opened.port, '/api/openapi.json', { headers: programHeaders() })
     expect(answer.headers['content-type']).toBe('application/json')
     const document = JSON.parse(answer.body) as {
       openapi: string

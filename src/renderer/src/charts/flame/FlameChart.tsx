@@ -5,7 +5,7 @@ import { searchFrames } from '#shared/profile/search.ts'
 import type { CssPixels } from '#shared/units.ts'
 import { csvOf } from './export.ts'
 import styles from './FlameChart.module.css'
-import { type FlameDescription, FlameTooltip, type FlameTooltipHandle } from './FlameTooltip.tsx'
+import { type FlameDescription, FlameTooltip } from './FlameTooltip.tsx'
 import './palette.css'
 import { FlameStage } from './stage.ts'
 import type { FlameDirection, Viewport } from './viewport.ts'
@@ -56,7 +56,6 @@ export function FlameChart(props: FlameChartProps) {
   const scrollbar = useRef<HTMLDivElement>(null)
   const scrolled = useRef<HTMLDivElement>(null)
   const stage = useRef<FlameStage>(null)
-  const tooltip = useRef<FlameTooltipHandle>(null)
   const [pointer, setPointer] = useState<{ x: CssPixels; y: CssPixels } | null>(null)
 
   const matches = useMemo(
@@ -89,10 +88,7 @@ export function FlameChart(props: FlameChartProps) {
       {
         select: (node) => latest.current.props.onSelect(node),
         hover: (node) => latest.current.props.onHover(node),
-        pointer: (at) => {
-          if (at !== null) tooltip.current?.moveTo(at)
-          setPointer((before) => (at !== null && before !== null ? before : at))
-        },
+        pointer: setPointer,
         search: () => latest.current.props.onSearch?.(),
         clearSearch: () => latest.current.props.onClearSearch?.(),
       },
@@ -144,9 +140,7 @@ export function FlameChart(props: FlameChartProps) {
       <output className={styles.spoken}>
         {selected !== null && spoken(layout, profile, selected, formatValue)}
       </output>
-      {pointer !== null && hovered !== null && (
-        <FlameTooltip ref={tooltip} description={describe(hovered)} at={pointer} />
-      )}
+      {pointer !== null && hovered !== null && <FlameTooltip description={describe(hovered)} at={pointer} />}
     </div>
   )
 }

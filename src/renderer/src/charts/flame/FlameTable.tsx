@@ -101,97 +101,99 @@ export function FlameTable(props: FlameTableProps) {
   const rowId = (node: number): string => `${id}-${node}`
   const rendered = rows.some((row) => row.index === selectedIndex)
   return (
-    <div
-      ref={scroller}
-      className={styles.table}
-      role="treegrid"
-      aria-label={label}
-      aria-rowcount={visible.length + 1}
-      aria-colcount={4}
-      aria-activedescendant={selected !== null && rendered ? rowId(selected) : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onPointerLeave={() => onHover(null)}
-    >
-      <div role="rowgroup" className={styles.headGroup}>
-        <div role="row" aria-rowindex={1} className={styles.head}>
-          <div role="columnheader">Name</div>
-          <div role="columnheader" className={styles.figure}>
-            Self
-          </div>
-          <div role="columnheader" className={styles.figure}>
-            Total
-          </div>
-          <div role="columnheader" className={styles.figure}>
-            Share
+    <div className={styles.frame}>
+      <div
+        ref={scroller}
+        className={styles.table}
+        role="treegrid"
+        aria-label={label}
+        aria-rowcount={visible.length + 1}
+        aria-colcount={4}
+        aria-activedescendant={selected !== null && rendered ? rowId(selected) : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onPointerLeave={() => onHover(null)}
+      >
+        <div role="rowgroup" className={styles.headGroup}>
+          <div role="row" aria-rowindex={1} className={styles.head}>
+            <div role="columnheader">Name</div>
+            <div role="columnheader" className={styles.figure}>
+              Self
+            </div>
+            <div role="columnheader" className={styles.figure}>
+              Total
+            </div>
+            <div role="columnheader" className={styles.figure}>
+              Share
+            </div>
           </div>
         </div>
-      </div>
-      <div role="rowgroup" className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
-        {rows.map((row) => {
-          const node = visible[row.index] ?? 0
-          const frame = layout.nodes.frame[node] ?? -1
-          const depth = layout.nodes.depth[node] ?? 0
-          const total = layout.nodes.total[node] ?? 0
-          const share = layout.total > 0 ? total / layout.total : 0
-          const branches = hasChildren(children, node)
-          const kind = flameColors[colors[profile.frames.category[frame] ?? -1] ?? -1] ?? 'other'
-          return (
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid takes the keys
-            <div
-              key={row.key}
-              id={rowId(node)}
-              role="row"
-              tabIndex={-1}
-              aria-rowindex={row.index + 2}
-              aria-level={depth + 1}
-              aria-expanded={branches ? unfolded.has(node) : undefined}
-              aria-selected={node === selected}
-              className={styles.row}
-              data-hovered={node === hovered || undefined}
-              data-dim={(matches !== null && matches.matched[frame] !== 1) || undefined}
-              style={{ transform: `translateY(${row.start - headHeight}px)` }}
-              onClick={() => onSelect(node)}
-              onPointerEnter={() => onHover(node)}
-            >
+        <div role="rowgroup" className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+          {rows.map((row) => {
+            const node = visible[row.index] ?? 0
+            const frame = layout.nodes.frame[node] ?? -1
+            const depth = layout.nodes.depth[node] ?? 0
+            const total = layout.nodes.total[node] ?? 0
+            const share = layout.total > 0 ? total / layout.total : 0
+            const branches = hasChildren(children, node)
+            const kind = flameColors[colors[profile.frames.category[frame] ?? -1] ?? -1] ?? 'other'
+            return (
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid takes the keys
               <div
-                role="gridcell"
-                className={styles.name}
-                style={{ paddingLeft: 8 + Math.min(depth, deepestIndent) * indent }}
+                key={row.key}
+                id={rowId(node)}
+                role="row"
+                tabIndex={-1}
+                aria-rowindex={row.index + 2}
+                aria-level={depth + 1}
+                aria-expanded={branches ? unfolded.has(node) : undefined}
+                aria-selected={node === selected}
+                className={styles.row}
+                data-hovered={node === hovered || undefined}
+                data-dim={(matches !== null && matches.matched[frame] !== 1) || undefined}
+                style={{ transform: `translateY(${row.start - headHeight}px)` }}
+                onClick={() => onSelect(node)}
+                onPointerEnter={() => onHover(node)}
               >
-                {/* Keys fold from the row; this is for the pointer. */}
-                <button
-                  type="button"
-                  tabIndex={-1}
-                  aria-hidden
-                  className={styles.fold}
-                  data-open={unfolded.has(node) || undefined}
-                  data-leaf={!branches || undefined}
-                  onClick={(event) => {
-                    event.stopPropagation()
-                    fold(node, !unfolded.has(node))
-                  }}
+                <div
+                  role="gridcell"
+                  className={styles.name}
+                  style={{ paddingLeft: 8 + Math.min(depth, deepestIndent) * indent }}
                 >
-                  <ChevronRight size={14} />
-                </button>
-                <span className={styles.swatch} data-kind={kind} />
-                <span className={styles.text} title={profile.frames.name[frame]}>
-                  {profile.frames.name[frame]}
-                </span>
+                  {/* Keys fold from the row; this is for the pointer. */}
+                  <button
+                    type="button"
+                    tabIndex={-1}
+                    aria-hidden
+                    className={styles.fold}
+                    data-open={unfolded.has(node) || undefined}
+                    data-leaf={!branches || undefined}
+                    onClick={(event) => {
+                      event.stopPropagation()
+                      fold(node, !unfolded.has(node))
+                    }}
+                  >
+                    <ChevronRight size={14} />
+                  </button>
+                  <span className={styles.swatch} data-kind={kind} />
+                  <span className={styles.text} title={profile.frames.name[frame]}>
+                    {profile.frames.name[frame]}
+                  </span>
+                </div>
+                <div role="gridcell" className={styles.figure}>
+                  {formatValue(layout.nodes.self[node] ?? 0)}
+                </div>
+                <div role="gridcell" className={styles.figure}>
+                  {formatValue(total)}
+                </div>
+                <div role="gridcell" className={styles.share}>
+                  <span className={styles.bar} data-kind={kind} style={{ width: `${share * 100}%` }} />
+                  <span className={styles.percent}>{(share * 100).toFixed(1)} %</span>
+                </div>
               </div>
-              <div role="gridcell" className={styles.figure}>
-                {formatValue(layout.nodes.self[node] ?? 0)}
-              </div>
-              <div role="gridcell" className={styles.figure}>
-                {formatValue(total)}
-              </div>
-              <div role="gridcell" className={styles.share}>
-                <span className={styles.bar} data-kind={kind} style={{ width: `${share * 100}%` }} />
-                <span className={styles.percent}>{(share * 100).toFixed(1)} %</span>
-              </div>
-            </div>
-          )
-        })}
+            )
+          })}
+        </div>
       </div>
     </div>
   )

@@ -61,7 +61,11 @@ export function drawMarks(
   const selected = marks.selected === null ? null : markOf(scene.layout, marks.selected)
   const selectedPlace = selected && placeOf(scene, selected)
   if (selectedPlace) {
-    const { x, y, width, height } = selectedPlace
+    // Held inside the window, so that a bar that reaches beyond it shows its ring all round.
+    const x = Math.max(selectedPlace.x, pixel)
+    const y = Math.max(selectedPlace.y, pixel)
+    const width = Math.max(pixel, Math.min(selectedPlace.x + selectedPlace.width, scene.width - pixel) - x)
+    const height = Math.min(selectedPlace.y + selectedPlace.height, scene.height - pixel) - y
     // A light line between bar and ring, so that the ring is seen on every colour.
     context.strokeStyle = theme.background
     context.lineWidth = pixel
@@ -70,7 +74,7 @@ export function drawMarks(
     context.lineWidth = 2 * pixel
     // Dashed where it stands for a frame below it that has no width of its own.
     context.setLineDash(selected.node === marks.selected ? [] : [4 * pixel, 3 * pixel])
-    context.strokeRect(x, y, Math.max(pixel, width), height)
+    context.strokeRect(x, y, width, height)
     context.setLineDash([])
   }
 }

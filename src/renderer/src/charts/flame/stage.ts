@@ -322,8 +322,8 @@ export class FlameStage {
     if (entry === undefined) return
     const ratio = window.devicePixelRatio
     const exact = entry.devicePixelContentBoxSize[0]
-    const width = exact?.inlineSize ?? Math.round(entry.contentRect.width * ratio)
-    const height = exact?.blockSize ?? Math.round(entry.contentRect.height * ratio)
+    const width = devicePixels(entry.contentRect.width * ratio, exact?.inlineSize)
+    const height = devicePixels(entry.contentRect.height * ratio, exact?.blockSize)
     const before = this.#extent()
     // A flame stands on its floor: the rows at the bottom stay when the window grows upwards.
     const below = contentHeight(before) - before.height - this.#viewport.scrollTop
@@ -393,4 +393,12 @@ export class FlameStage {
       formatValue,
     }
   }
+}
+
+/**
+ * The browser's own count of device pixels, which knows how a fraction of one was rounded; the product
+ * where it has none, or where (with an emulated density) it counts CSS pixels.
+ */
+function devicePixels(product: number, counted: number | undefined): number {
+  return counted !== undefined && Math.abs(counted - product) <= 1 ? counted : Math.round(product)
 }

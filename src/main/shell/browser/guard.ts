@@ -15,6 +15,8 @@ export interface GuardSecrets {
   session: string
   /** For programs: `Authorization: Bearer …`. */
   bearer: string
+  /** Launch tokens that are valid from the start. */
+  launch?: readonly string[]
 }
 
 export interface Guard {
@@ -45,7 +47,10 @@ export function newSecret(): string {
 const safeMethods = new Set(['GET', 'HEAD'])
 
 export function createGuard(options: GuardOptions): Guard {
-  const { session, bearer } = options.secrets ?? { session: newSecret(), bearer: newSecret() }
+  const { session, bearer, launch }: GuardSecrets = options.secrets ?? {
+    session: newSecret(),
+    bearer: newSecret(),
+  }
   const hosts = new Set([
     `127.0.0.1:${options.port}`,
     `localhost:${options.port}`,
@@ -54,7 +59,7 @@ export function createGuard(options: GuardOptions): Guard {
   ])
   // Cookies do not know ports: the name keeps two workbenches on one machine apart.
   const cookieName = `pitwall-${options.port}`
-  const launchTokens = new Set<string>()
+  const launchTokens = new Set(launch)
 
   const isOwnHost = (headers: IncomingHttpHeaders): boolean => hosts.has(headers.host?.toLowerCase() ?? '')
   const hasBearer = (headers: IncomingHttpHeaders): boolean => {

@@ -129,8 +129,9 @@ function addRow(list: DisplayList, scene: Scene, row: FlameRow, y: DevicePixels,
   let runColor = -1
   let runStart = 0
   let runEnd = 0
-  const endRun = (): void => {
-    if (runColor !== -1) push(list, runColor, runStart, y, runEnd - runStart)
+  const endRun = (limit: DevicePixels): void => {
+    const end = Math.min(runEnd, limit)
+    if (runColor !== -1 && end > runStart) push(list, runColor, runStart, y, end - runStart)
     runColor = -1
   }
 
@@ -141,7 +142,8 @@ function addRow(list: DisplayList, scene: Scene, row: FlameRow, y: DevicePixels,
     const left = pixelAt(start, viewport, scale, width)
     const right = pixelAt(row.end[slot] ?? 0, viewport, scale, width)
     if (right - left > 2 * gap) {
-      endRun()
+      // A wide bar keeps all of its place; the column before it gives way.
+      endRun(left)
       const node = row.node[slot] ?? 0
       push(list, colorOfNode[node] ?? 0, left, y, right - left - gap)
       addLabels(list, scene, node, left, right - gap, y)
@@ -151,14 +153,14 @@ function addRow(list: DisplayList, scene: Scene, row: FlameRow, y: DevicePixels,
     const next = afterColumn(scene, row, slot, left + gap, scale, gap)
     const color = columnColor(scene, row, slot, next, viewport.start + (left + gap / 2) / scale)
     if (color !== runColor || left > runEnd) {
-      endRun()
+      endRun(left)
       runColor = color
       runStart = left
     }
     runEnd = left + gap
     slot = next
   }
-  endRun()
+  endRun(Infinity)
 }
 
 /** The first frame behind a column: one that starts right of its edge, or a wide one inside it. */

@@ -65,8 +65,8 @@ export function accountPlan(raw: RawPlan, text: string): Plan {
     findings: [],
     raw: text,
   }
-  plan.findings = findPlanFindings(plan)
-  return plan
+  const found = findPlanFindings(plan)
+  return { ...plan, findings: found.findings, notes: [...notes, ...found.notes] }
 }
 
 /**

@@ -1,0 +1,36 @@
+import { byShare, type FindingRule } from './rule.ts'
+import { counted, duration, percent } from './wording.ts'
+
+/** Compiling is an investment; when it takes a fifth of the time, it was not one. */
+const leastShare = 0.2
+
+/** Less is not felt, whatever its share. */
+const leastMs = 5
+
+export const jitDominates: FindingRule = {
+  kind: 'jit-dominates',
+  severity: byShare,
+  find: ({ plan, totalMs }) => {
+    const jitMs = plan.jit?.totalMs
+    const spentMs = plan.executionMs ?? totalMs
+    if (plan.jit === undefined || jitMs === undefined || spentMs === undefined) return []
+    if (jitMs < leastMs || jitMs / spentMs < leastShare) return []
+    const parts = [
+      ['generating', plan.jit.generationMs],
+      ['inlining', plan.jit.inliningMs],
+      ['optimizing', plan.jit.optimizationMs],
+      ['emitting', plan.jit.emissionMs],
+    ] as const
+    const shown = parts.flatMap(([name, ms]) => (ms === undefined ? [] : [`${name} ${duration(ms)}`]))
+    return [
+      {
+        nodeIds: [],
+        title: `Compiling took ${percent(jitMs / spentMs)} of the execution`,
+        detail: `JIT compiled ${counted(plan.jit.functions, 'function')} in ${duration(jitMs)} of ${duration(spentMs)}${shown.length > 0 ? `: ${shown.join(', ')}` : ''}.`,
+        advice:
+          "SET jit = off for this statement, or raise jit_above_cost. Often the plan's cost is overestimated: mend the row estimates first.",
+        costMs: jitMs,
+      },
+    ]
+  },
+}

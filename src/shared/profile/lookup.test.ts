@@ -26,6 +26,15 @@ describe('lookup', () => {
               expect(firstStartingAt(row, value)).toBe(
                 slots.find((slot) => start(slot) >= value) ?? row.length,
               )
+              for (const from of [1, row.length - 1, row.length]) {
+                const rest = slots.slice(from)
+                expect(firstEndingAfter(row, value, from)).toBe(
+                  rest.find((slot) => end(slot) > value) ?? row.length,
+                )
+                expect(firstStartingAt(row, value, from)).toBe(
+                  rest.find((slot) => start(slot) >= value) ?? row.length,
+                )
+              }
             }
           }
         },

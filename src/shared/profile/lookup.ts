@@ -1,25 +1,40 @@
-/** Finding rectangles: binary searches over the rows of a layout. */
+/** Finding rectangles: doubling steps, then a binary search, over the rows of a layout. */
 import type { FlameLayout, FlameRow } from './layout.ts'
 
-/** The first rectangle whose right edge lies beyond `value`; `row.length` when there is none. */
+/**
+ * The first rectangle from `from` on whose right edge lies beyond `value`; `row.length` when there is
+ * none. Costs the logarithm of the distance from `from`, so that a walk along a row is cheap.
+ */
 export function firstEndingAfter(row: FlameRow, value: number, from = 0): number {
+  const { end, length } = row
   let low = from
-  let high = row.length
+  let step = 1
+  while (low + step <= length && (end[low + step - 1] ?? 0) <= value) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(length, low + step - 1)
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((row.end[middle] ?? 0) > value) high = middle
+    if ((end[middle] ?? 0) > value) high = middle
     else low = middle + 1
   }
   return low
 }
 
-/** The first rectangle whose left edge is at `value` or beyond; `row.length` when there is none. */
+/** The first rectangle from `from` on whose left edge is at `value` or beyond; the same otherwise. */
 export function firstStartingAt(row: FlameRow, value: number, from = 0): number {
+  const { start, length } = row
   let low = from
-  let high = row.length
+  let step = 1
+  while (low + step <= length && (start[low + step - 1] ?? 0) < value) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(length, low + step - 1)
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((row.start[middle] ?? 0) >= value) high = middle
+    if ((start[middle] ?? 0) >= value) high = middle
     else low = middle + 1
   }
   return low

@@ -38,7 +38,7 @@ export function FlameToolbar(props: FlameToolbarProps) {
   useImperativeHandle(ref, () => ({ focusSearch: () => search.current?.select() }))
 
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label="Chart">
+    <div className={styles.toolbar}>
       <div className={styles.search}>
         <Search size={14} aria-hidden />
         <input

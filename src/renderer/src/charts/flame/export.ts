@@ -61,8 +61,8 @@ export function csvOf(layout: FlameLayout, profile: Profile): string {
         quoted(categories[frames.category[frame] ?? -1] ?? ''),
         quoted(frames.file[frame] ?? ''),
         line === 0 ? '' : line,
-        nodes.self[node] ?? 0,
-        whole,
+        figure(nodes.self[node] ?? 0),
+        figure(whole),
         total > 0 ? ((whole / total) * 100).toFixed(3) : '',
       ].join(','),
     )
@@ -81,6 +81,11 @@ function escaped(text: string): string {
       // oxlint-disable-next-line no-control-regex
       .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\u{FFFD}')
   )
+}
+
+/** Without the last digits, which sums of fractions leave behind. */
+function figure(value: number): number {
+  return Number(value.toPrecision(12))
 }
 
 function quoted(text: string): string {

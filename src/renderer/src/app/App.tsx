@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { CommandScreen } from '#renderer/stores/commands.ts'
 import { useWorkspace, type View } from '#renderer/stores/workspace.ts'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { SplitPane } from '#renderer/ui/SplitPane.tsx'
@@ -60,7 +61,9 @@ export function App() {
                       minSize: 480,
                       children: (
                         <main className={styles.view} aria-label="Work">
-                          <Suspense fallback={<Loading />}>{views[view]()}</Suspense>
+                          <CommandScreen value={view}>
+                            <Suspense fallback={<Loading />}>{views[view]()}</Suspense>
+                          </CommandScreen>
                         </main>
                       ),
                     },

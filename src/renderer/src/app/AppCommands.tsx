@@ -23,6 +23,7 @@ export function AppCommands() {
       <ThemeCommand theme="light" title="Theme: light" />
       <ThemeCommand theme="dark" title="Theme: dark" />
       <DemoCommands />
+      <UndoCommand />
       <JobCommands />
       {environments.map((environment) => (
         <SwitchCommand key={environment.id} environment={environment} />
@@ -111,6 +112,20 @@ function DemoCommands() {
   return null
 }
 
+function UndoCommand() {
+  const undoable = useEnvironments((state) => state.undoable)
+  const undoRemoval = useEnvironments((state) => state.undoRemoval)
+  useCommand({
+    id: 'target.undo',
+    title: 'Bring back the removed target',
+    group: 'Target',
+    keys: 'Z',
+    enabled: undoable > 0,
+    run: undoRemoval,
+  })
+  return null
+}
+
 function JobCommands() {
   const jobs = useJobs((state) => state.jobs)
   const cancel = useJobs((state) => state.cancel)
@@ -122,7 +137,7 @@ function JobCommands() {
     id: 'jobs.cancel',
     title: 'Cancel the newest job',
     group: 'Jobs',
-    keys: 'Mod+.',
+    keys: 'Mod+Shift+K',
     enabled: newest !== undefined,
     run: () => newest && void cancel(newest.id),
   })

@@ -22,13 +22,13 @@ export function EnvironmentSwitch() {
     id: 'environment.switch',
     title: 'Switch environment…',
     group: 'Environment',
-    keys: 'Mod+E',
+    keys: 'Mod+Shift+E',
     run: () => setOpen(true),
   })
 
   return (
     <div className={styles.switch}>
-      <Menu.Root open={open} onOpenChange={setOpen} modal={false}>
+      <Menu.Root open={open} onOpenChange={setOpen}>
         <Menu.Trigger className={styles.trigger}>
           <Server size={14} aria-hidden className={styles.icon} />
           <span className={styles.name}>{current?.name ?? 'No environment'}</span>
@@ -52,7 +52,9 @@ export function EnvironmentSwitch() {
                       </span>
                       <span className={styles.itemName}>{name}</span>
                       <span className={styles.count}>
-                        {formatCount(targets.length, targets.length === 1 ? 'target' : 'targets')}
+                        {targets.length === 0
+                          ? 'no targets'
+                          : formatCount(targets.length, targets.length === 1 ? 'target' : 'targets')}
                       </span>
                       <GuardBadge guard={guard} />
                     </Menu.RadioItem>

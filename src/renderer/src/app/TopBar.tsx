@@ -35,14 +35,16 @@ function PaletteButton() {
 
 function InspectorToggle() {
   const hidden = useWorkspace((state) => state.inspectorHidden)
+  const used = useWorkspace((state) => state.inspectorUsers > 0)
   const setHidden = useWorkspace((state) => state.setInspectorHidden)
   const keys = useCommandKeys('inspector.toggle')
   return (
     <IconButton
       icon={PanelRight}
-      label="Inspector for what is selected"
+      label="Inspector"
       keys={keys}
-      pressed={!hidden}
+      pressed={used && !hidden}
+      disabled={!used}
       className={styles.toggle}
       onClick={() => setHidden(!hidden)}
     />

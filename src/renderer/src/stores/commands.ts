@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { createContext, useContext, useEffect, useRef } from 'react'
 import { create } from 'zustand'
 import { normalizeChord } from './chords.ts'
 import { chosenKeys, useSettings } from './settings.ts'
@@ -17,7 +17,12 @@ export interface Command {
   enabled?: boolean | undefined
   /** Not in the list of keys in settings: one of a changing list, such as "Switch to staging". */
   passing?: boolean | undefined
+  /** The screen it belongs to; absent for those that are there on every screen. */
+  screen?: string | undefined
 }
+
+/** Says which screen the commands below it belong to. */
+export const CommandScreen = createContext<string | undefined>(undefined)
 
 interface CommandsState {
   /** By id; of two components that register one id, the later wins until it unmounts. */
@@ -43,14 +48,17 @@ export const useCommands = create<CommandsState>()((set) => ({
 /** Offers a command for as long as the component is mounted. `run` may change with every render. */
 export function useCommand(command: Command): void {
   const { id, title, group, keys, enabled = true, passing = false } = command
+  const screen = useContext(CommandScreen)
   const run = useRef(command.run)
   useEffect(() => {
     run.current = command.run
   })
   useEffect(
     () =>
-      useCommands.getState().register({ id, title, group, keys, enabled, passing, run: () => run.current() }),
-    [id, title, group, keys, enabled, passing],
+      useCommands
+        .getState()
+        .register({ id, title, group, keys, enabled, passing, screen, run: () => run.current() }),
+    [id, title, group, keys, enabled, passing, screen],
   )
 }
 
@@ -85,7 +93,10 @@ export function commandFor(
   )
 }
 
-/** The other commands that a command's keys are also given to, by chord. */
+/**
+ * The commands that can be there together with this one and have the same keys because the user gave
+ * them to either. Keys that two commands share by themselves are meant so: only one is enabled.
+ */
 export function conflictsOf(
   command: Command,
   commands: readonly Command[],
@@ -94,6 +105,10 @@ export function conflictsOf(
   const keys = keysOf(command, chosen)
   if (keys === undefined) return []
   return currentCommands(commands).filter(
-    (other) => other.id !== command.id && keysOf(other, chosen) === keys,
+    (other) =>
+      other.id !== command.id &&
+      (command.id in chosen || other.id in chosen) &&
+      (command.screen === undefined || other.screen === undefined || command.screen === other.screen) &&
+      keysOf(other, chosen) === keys,
   )
 }

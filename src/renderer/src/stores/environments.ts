@@ -13,6 +13,8 @@ export interface EnvironmentsState {
   environments: readonly Environment[]
   /** Why the list could not be read. */
   failure: Failure | undefined
+  /** How many removed targets can be brought back. */
+  undoable: number
   /** The last connection test of each target, by id. */
   tests: Readonly<Record<string, TargetTest>>
 
@@ -30,6 +32,8 @@ export interface EnvironmentsState {
 
   /** Takes a target away at once and removes it for good when the message with "Undo" has gone. */
   removeTarget: (target: Target) => void
+  /** Brings back the target taken away last, while its message stands. */
+  undoRemoval: () => void
   /** Tests the connection of a stored target; the result goes to `tests`. */
   test: (target: Target) => Promise<void>
   cancelTest: (targetId: string) => void
@@ -40,6 +44,7 @@ export const useEnvironments = create<EnvironmentsState>()((set, get) => {
   const removals = createRemovals({
     show: (target, index) => set((state) => ({ environments: putTarget(state.environments, target, index) })),
     hide: (target) => set((state) => ({ environments: takeTarget(state.environments, target.id) })),
+    count: (undoable) => set({ undoable }),
   })
   const tests = createTests((id, test) => set((state) => ({ tests: { ...state.tests, [id]: test } })))
 
@@ -66,6 +71,7 @@ export const useEnvironments = create<EnvironmentsState>()((set, get) => {
     state: 'loading',
     environments: [],
     failure: undefined,
+    undoable: 0,
     tests: {},
 
     reload: async () => {
@@ -98,6 +104,7 @@ export const useEnvironments = create<EnvironmentsState>()((set, get) => {
       const environment = get().environments.find(({ id }) => id === target.environmentId)
       removals.begin(target, environment?.targets.findIndex(({ id }) => id === target.id) ?? 0)
     },
+    undoRemoval: removals.undoLast,
     test: tests.start,
     cancelTest: tests.cancel,
   }

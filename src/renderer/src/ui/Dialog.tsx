@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { classes } from './classes.ts'
 import styles from './Dialog.module.css'
 
@@ -17,6 +17,9 @@ export interface DialogProps {
   size?: 'small' | 'normal' | 'wide'
 }
 
+/** What takes the focus first: something to fill in rather than the cross that closes. */
+const firstToFill = 'input:not([type="radio"], [type="checkbox"], [aria-hidden]), textarea'
+
 /** A question or a form that has to be finished or left before anything else. */
 export function Dialog({
   open,
@@ -27,6 +30,7 @@ export function Dialog({
   footer,
   size = 'normal',
 }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root
       open={open}
@@ -37,7 +41,12 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className={styles.scrim} />
         {/* The mark tells the keyboard that commands have to wait. */}
-        <Base.Popup data-modal-open="" className={classes(styles.popup, styles[size])}>
+        <Base.Popup
+          ref={popup}
+          data-modal-open=""
+          className={classes(styles.popup, styles[size])}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(firstToFill) ?? true}
+        >
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close className={styles.close} aria-label="Close">

@@ -25,7 +25,7 @@ export interface MenuProps {
 /** A list of things to do that opens from a button. */
 export function Menu({ trigger, groups, align = 'end' }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={styles.positioner} sideOffset={4} align={align}>

@@ -4,7 +4,7 @@ import { notify, notifyFailure } from '../notices.ts'
 import { takeTarget } from './list.ts'
 
 interface Pending {
-  target: Target
+  undo: () => void
   dismiss: () => void
   /** Removes it for good. */
   finish: () => Promise<void>
@@ -13,6 +13,8 @@ interface Pending {
 interface Place {
   show: (target: Target, index: number) => void
   hide: (target: Target) => void
+  /** Told how many removals can be undone. */
+  count: (pending: number) => void
 }
 
 /**
@@ -23,9 +25,15 @@ interface Place {
 export function createRemovals(place: Place) {
   const pending = new Map<string, Pending>()
 
+  const forget = (target: Target): boolean => {
+    const was = pending.delete(target.id)
+    place.count(pending.size)
+    return was
+  }
+
   const begin = (target: Target, index: number): void => {
     const finish = async (): Promise<void> => {
-      if (!pending.delete(target.id)) return
+      if (!forget(target)) return
       try {
         await api.targets.remove({ id: target.id })
       } catch (error) {
@@ -36,7 +44,7 @@ export function createRemovals(place: Place) {
       }
     }
     const undo = (): void => {
-      if (pending.delete(target.id)) place.show(target, index)
+      if (forget(target)) place.show(target, index)
     }
     place.hide(target)
     const dismiss = notify({
@@ -45,7 +53,8 @@ export function createRemovals(place: Place) {
       staysMs: 8000,
       onGone: () => void finish(),
     })
-    pending.set(target.id, { target, dismiss, finish })
+    pending.set(target.id, { undo, dismiss, finish })
+    place.count(pending.size)
   }
 
   const settle = async (): Promise<void> => {
@@ -59,6 +68,11 @@ export function createRemovals(place: Place) {
 
   return {
     begin,
+    undoLast: (): void => {
+      const last = [...pending.values()].at(-1)
+      last?.undo()
+      last?.dismiss()
+    },
     /** Finishes what is pending: nothing may be changed while the list on the screen is ahead. */
     settle,
     withoutPending: (environments: readonly Environment[]): readonly Environment[] =>

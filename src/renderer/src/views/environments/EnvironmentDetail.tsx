@@ -69,7 +69,7 @@ export function EnvironmentDetail({ environment, onShow }: EnvironmentDetailProp
   })
   useCommand({
     id: 'environments.use',
-    title: `Work in ${name}`,
+    title: `Switch to ${name}`,
     group,
     keys: 'U',
     enabled: !current,
@@ -83,7 +83,7 @@ export function EnvironmentDetail({ environment, onShow }: EnvironmentDetailProp
         <h2 id="environment-name" className={styles.name}>
           {name}
         </h2>
-        {!current && <Button onClick={() => setEnvironment(id)}>Work in it</Button>}
+        {!current && <Button onClick={() => setEnvironment(id)}>Switch to it</Button>}
         {own && (
           <Tooltip content="Add targets" keys={addKeys}>
             <Button icon={Plus} variant="primary" onClick={() => setOpen('add')}>

@@ -46,6 +46,7 @@ export function FindTargets({ environmentId, onAdded, onCancel }: FindTargetsPro
     for (const target of targets) void testTarget(target)
     onAdded?.(targets)
   }
+  const hasFound = found !== undefined && found.candidates.length > 0
   return (
     <div className={styles.find}>
       <SegmentedControl
@@ -66,7 +67,12 @@ export function FindTargets({ environmentId, onAdded, onCancel }: FindTargetsPro
         />
       )}
       {way === 'text' && (
-        <FindForm busy={find.busy} onFind={() => begin({ from: 'text', text })} onStop={find.cancel}>
+        <FindForm
+          busy={find.busy}
+          onFind={() => begin({ from: 'text', text })}
+          onStop={find.cancel}
+          found={hasFound}
+        >
           <TextField
             label="A URL, or the text of a file that names servers"
             mono
@@ -84,7 +90,12 @@ export function FindTargets({ environmentId, onAdded, onCancel }: FindTargetsPro
         </FindForm>
       )}
       {way === 'folder' && (
-        <FindForm busy={find.busy} onFind={() => begin({ from: 'folder', folder })} onStop={find.cancel}>
+        <FindForm
+          busy={find.busy}
+          onFind={() => begin({ from: 'folder', folder })}
+          onStop={find.cancel}
+          found={hasFound}
+        >
           <TextField
             label="Folder of a project"
             mono
@@ -96,7 +107,12 @@ export function FindTargets({ environmentId, onAdded, onCancel }: FindTargetsPro
         </FindForm>
       )}
       {way === 'machine' && (
-        <FindForm busy={find.busy} onFind={() => begin({ from: 'machine' })} onStop={find.cancel}>
+        <FindForm
+          busy={find.busy}
+          onFind={() => begin({ from: 'machine' })}
+          onStop={find.cancel}
+          found={hasFound}
+        >
           <p className={styles.note}>
             Reads DATABASE_URL, REDIS_URL, PG* variables, ~/.pgpass and ~/.pg_service.conf.
           </p>
@@ -112,10 +128,12 @@ interface FindFormProps {
   busy: boolean
   onFind: () => void
   onStop: () => void
+  /** Something was found: adding it is the next step. */
+  found: boolean
   children: React.ReactNode
 }
 
-function FindForm({ busy, onFind, onStop, children }: FindFormProps) {
+function FindForm({ busy, found, onFind, onStop, children }: FindFormProps) {
   return (
     <form
       className={styles.form}
@@ -126,7 +144,7 @@ function FindForm({ busy, onFind, onStop, children }: FindFormProps) {
     >
       {children}
       <div className={styles.buttons}>
-        <Button type="submit" variant="primary" busy={busy}>
+        <Button type="submit" variant={found ? 'plain' : 'primary'} busy={busy}>
           Find targets
         </Button>
         {busy && <Button onClick={onStop}>Cancel</Button>}

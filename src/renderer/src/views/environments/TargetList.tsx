@@ -1,4 +1,5 @@
-import type { KeyboardEvent, ReactNode } from 'react'
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useCommand } from '#renderer/stores/commands.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
 import { addressText, kindWords } from '#renderer/ui/address.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -18,8 +19,33 @@ export interface TargetListProps {
 
 /** Targets as compact rows: kind, name, address, the last connection test. Arrow keys move between them. */
 export function TargetList({ label, targets, selected, onSelect, renderActions }: TargetListProps) {
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    // The row that had the focus has gone.
+    if (document.activeElement !== document.body) return
+    list.current?.querySelector<HTMLElement>('[data-row][aria-pressed="true"]')?.focus()
+  }, [targets.length])
+  const test = useEnvironments((state) => state.test)
+  const chosen = targets.find(({ id }) => id === selected)
+  useCommand({
+    id: 'target.test',
+    title: 'Test the connection',
+    group: 'Target',
+    keys: 'T',
+    enabled: chosen !== undefined,
+    run: () => chosen && void test(chosen),
+  })
+  useCommand({
+    id: 'target.test.all',
+    title: 'Test all connections',
+    group: 'Target',
+    keys: 'Shift+T',
+    run: () => {
+      for (const target of targets) void test(target)
+    },
+  })
   return (
-    <ul className={styles.list} aria-label={label}>
+    <ul ref={list} className={styles.list} aria-label={label}>
       {targets.map((target) => (
         <li key={target.id} className={styles.row} data-selected={target.id === selected || undefined}>
           <button

@@ -32,16 +32,14 @@ export function Targets({ environment }: { environment: Environment }) {
     )
     setSelectedId(copy.id)
   })
+  const remove = (target: Target): void => {
+    const index = targets.findIndex(({ id }) => id === target.id)
+    // The next row takes its place, so that the keyboard stays where it was.
+    setSelectedId((targets[index + 1] ?? targets[index - 1])?.id)
+    removeTarget(target)
+  }
   const group = 'Target'
   const able = selected !== undefined
-  useCommand({
-    id: 'target.test',
-    title: 'Test the connection',
-    group,
-    keys: 'T',
-    enabled: able,
-    run: () => selected && void test(selected),
-  })
   useCommand({
     id: 'target.edit',
     title: 'Edit the target…',
@@ -64,16 +62,7 @@ export function Targets({ environment }: { environment: Environment }) {
     group,
     keys: 'Delete',
     enabled: able && own,
-    run: () => selected && removeTarget(selected),
-  })
-  useCommand({
-    id: 'target.test.all',
-    title: 'Test all connections',
-    group,
-    keys: 'Shift+T',
-    run: () => {
-      for (const target of targets) void test(target)
-    },
+    run: () => selected && remove(selected),
   })
 
   return (
@@ -89,7 +78,7 @@ export function Targets({ environment }: { environment: Environment }) {
               target={target}
               onEdit={() => setEditing(target)}
               onDuplicate={() => duplicate.run(target)}
-              onRemove={() => removeTarget(target)}
+              onRemove={() => remove(target)}
             />
           )
         }

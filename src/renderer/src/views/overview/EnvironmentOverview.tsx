@@ -1,6 +1,6 @@
 import { Cable, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
-import { useCommand, useCommandKeys } from '#renderer/stores/commands.ts'
+import { useCommandKeys } from '#renderer/stores/commands.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
 import { useWorkspace } from '#renderer/stores/workspace.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -22,15 +22,7 @@ export function EnvironmentOverview({ environment }: { environment: Environment 
   const testAll = (): void => {
     for (const target of targets) void test(target)
   }
-  useCommand({
-    id: 'overview.test',
-    title: 'Test all connections',
-    group: 'Environment',
-    keys: 'T',
-    enabled: targets.length > 0,
-    run: testAll,
-  })
-  const testKeys = useCommandKeys('overview.test')
+  const testKeys = useCommandKeys('target.test.all')
 
   return (
     <div className={styles.screen}>

@@ -6,6 +6,7 @@ import { isMac } from '#renderer/stores/platform.ts'
 import { chosenKeys, useSettings } from '#renderer/stores/settings.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
+import { HiddenText } from '#renderer/ui/HiddenText.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { KeyHint } from '#renderer/ui/KeyHint.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
@@ -91,7 +92,6 @@ function KeyRow({ command, keys, conflicts, changed, onChange }: KeyRowProps) {
       <button
         type="button"
         className={styles.chord}
-        aria-label={`Keys of ${command.title}: ${keys ?? 'none'}`}
         aria-pressed={listening}
         data-modal-open={listening ? '' : undefined}
         onClick={() => setListening(true)}
@@ -109,6 +109,7 @@ function KeyRow({ command, keys, conflicts, changed, onChange }: KeyRowProps) {
           onChange(chord)
         }}
       >
+        <HiddenText>Keys of {command.title}: </HiddenText>
         {listening ? 'Press keys…' : keys === undefined ? 'None' : <KeyHint keys={keys} />}
       </button>
       <IconButton

@@ -46,7 +46,7 @@ export async function stopBackend(
   if (backend) {
     const asked = new AbortController()
     const asking = cancelBySql(target, backend, enough, asked)
-    await waitFor(HEAD_START, AbortSignal.any([enough, asked.signal]))
+    await Promise.race([asking, waitFor(HEAD_START, AbortSignal.any([enough, asked.signal]))])
     if (!asked.signal.aborted && !stopped.aborted && backend.key) {
       await cancelByProtocol(target, backend.key, enough)
     }

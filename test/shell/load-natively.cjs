@@ -2,13 +2,13 @@
  * Loads modules with Node's own loader, `electron` being the stand-in. Vitest would transform what a
  * test imports; the bundle is to run as it was built.
  */
-const { registerHooks } = require('node:module')
+const nodeModule = require('node:module')
 const { pathToFileURL } = require('node:url')
 const { join } = require('node:path')
 
 const standIn = pathToFileURL(join(__dirname, 'electron-stand-in.ts')).href
 
-registerHooks({
+nodeModule.registerHooks({
   resolve: (specifier, context, next) =>
     specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
 })

@@ -15,8 +15,8 @@ interface NativeLoader {
 // A CommonJS file of ours, whose exports have these types.
 const load = createRequire(import.meta.url)('./load-natively.cjs') as NativeLoader
 
-export const MAIN = resolve('out/main/index.js')
-export const PRELOAD = resolve('out/preload/index.cjs')
+const MAIN = resolve('out/main/index.js')
+const PRELOAD = resolve('out/preload/index.cjs')
 
 const PATIENCE = { timeout: 20_000, interval: 20 }
 

@@ -1,0 +1,211 @@
+import type { Json, RawPlan } from '../raw.ts'
+import { looksLikeHtml, textOfHtml, withoutEntities } from './html.ts'
+import { jsonDocuments, parse } from './json.ts'
+import { logEntries } from './logs.ts'
+import { sqlBefore } from './statement.ts'
+import { readText } from './text.ts'
+import { isObject, isStatement, type JsonObject, treeOf } from './tree.ts'
+import { unframe } from './unframe.ts'
+import { readXml } from './xml.ts'
+import { readYaml } from './yaml.ts'
+
+/** What was found in a text, and, where nothing was, why. */
+export interface Found {
+  plans: RawPlan[]
+  /** Where the text ends in the middle of a plan: `on line 12 after “…”`. */
+  cut?: string
+  /** What is wrong with the JSON. */
+  broken?: string
+  /** Arrows without indentation. */
+  isFlat: boolean
+}
+
+/** How often one text may stand inside another: JSON in a field of CSV in a field of JSON… */
+const MAX_NESTING = 5
+
+/** What every plan has in it, whatever is around it. A text without any of it is not looked at closer. */
+const ofPlan = /Node[ -]Type|cost=|\(actual |\(never executed\)|-(?:>|&gt;)|\b(?:Scan|Result|Aggregate|SetOp|Append|Limit|Insert|Update|Delete|Merge|ProjectSet|Sort|Unique|Nested Loop|Join|WindowAgg|Gather|LockRows|Recursive Union|Memoize|Materialize|Group|Hash)\b/
+
+/** Finds the plans of a text. `text` has plain characters, see `plainCharacters`. */
+export function findPlans(text: string, nesting = 0): Found {
+  if (nesting > MAX_NESTING || !ofPlan.test(text)) return { plans: [], isFlat: false }
+  return (
+    fromWholeJson(text, nesting) ??
+    fromLog(text, nesting) ??
+    fromXml(text) ??
+    fromPage(text, nesting) ??
+    fromLines(text, nesting)
+  )
+}
+
+/** The whole text is one JSON value: the ordinary case, and the fast one. */
+function fromWholeJson(text: string, nesting: number): Found | undefined {
+  if (!/^\s*["[{]/.test(text)) return undefined
+  try {
+    return fromJson(parse(text), nesting)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The plans of a JSON value: an array of statements, one, a bare node, rows of a driver with a plan or
+ * a line of one in each, or a log's line with a plan in its message.
+ */
+function fromJson(value: Json, nesting: number): Found {
+  const found: Found = { plans: [], isFlat: false }
+  const pending: Json[] = [value]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (isStatement(next)) found.plans.push(treeOf(next, 'json'))
+    else if (typeof next === 'string') {
+      if (next.length > 20) merge(found, findPlans(next, nesting + 1))
+    } else if (Array.isArray(next)) {
+      const lines = linesOfRows(next)
+      if (lines === undefined) for (let at = next.length - 1; at >= 0; at -= 1) pending.push(next[at] ?? null)
+      else pending.push(lines)
+    } else if (isObject(next)) pending.push(...Object.values(next).reverse())
+  }
+  return found
+}
+
+/** Rows with one column of text, or an array of texts: the lines of a plan. */
+function linesOfRows(rows: Json[]): string | undefined {
+  const lines: string[] = []
+  for (const row of rows) {
+    const values = isObject(row) ? Object.values(row) : [row]
+    const [only] = values
+    if (values.length !== 1 || typeof only !== 'string') return undefined
+    lines.push(only)
+  }
+  return lines.length > 1 ? lines.join('\n') : undefined
+}
+
+function fromLog(text: string, nesting: number): Found | undefined {
+  const entries = logEntries(text)
+  if (entries.length === 0) return undefined
+  const found: Found = { plans: [], isFlat: false }
+  for (const { durationMs, lines } of entries) {
+    const inEntry = findPlans(lines.join('\n'), nesting + 1)
+    for (const plan of inEntry.plans) {
+      if (plan.statement['Execution Time'] === undefined) {
+        plan.statement['Execution Time'] = durationMs
+        plan.notes.push('The execution time is the duration that the log gives.')
+      }
+    }
+    merge(found, inEntry)
+  }
+  return found.plans.length > 0 || found.cut !== undefined ? found : undefined
+}
+
+function fromXml(text: string): Found | undefined {
+  if (!text.includes('<Node-Type>')) return undefined
+  const { statements, isCut } = readXml(unframe(text).join('\n'))
+  if (isCut) return { plans: [], cut: placeOf(text, text.length), isFlat: false }
+  return { plans: statements.map((statement) => treeOf(statement, 'xml')), isFlat: false }
+}
+
+/** A web page, or text in which a page's characters are still escaped. */
+function fromPage(text: string, nesting: number): Found | undefined {
+  if (looksLikeHtml(text)) {
+    const found = findPlans(textOfHtml(text), nesting + 1)
+    if (found.plans.length > 0 || found.cut !== undefined) return found
+  }
+  if (!/-&gt;|&quot;(?:Plan|Node Type)&quot;|&lt;Node-Type|\(cost=.*&nbsp;/.test(text)) return undefined
+  return findPlans(withoutEntities(text), nesting + 1)
+}
+
+function fromLines(text: string, nesting: number): Found {
+  const lines = unframe(text)
+  const plain = lines.join('\n')
+  if (plain.includes('Node Type')) {
+    const found = fromJsonInside(withoutEscapes(plain), nesting)
+    if (found.plans.length > 0 || found.cut !== undefined || found.broken !== undefined) return found
+    const yaml = fromYaml(lines)
+    if (yaml) return yaml
+  } else if (/^\s*[[{]/.test(plain) && nesting === 0) {
+    // Lines of JSON, each a log's line or a row with a line of the plan.
+    const found = fromJsonInside(plain, nesting)
+    if (found.plans.length > 0) return found
+  }
+  return fromText(lines)
+}
+
+function fromJsonInside(text: string, nesting: number): Found {
+  const found: Found = { plans: [], isFlat: false }
+  const rows: Json[] = []
+  let isFirst = true
+  for (const document of jsonDocuments(text)) {
+    if (document.kind === 'cut') {
+      // Brackets of something else, a statement or a prompt, may stay open as well.
+      if (text.slice(document.start).includes('"Node Type"')) found.cut = placeOf(text, text.length)
+    } else if (document.kind === 'broken') {
+      if (text.slice(document.start, document.end).includes('"Node Type"')) found.broken = document.reason
+    } else {
+      rows.push(document.value)
+      const inside = fromJson(document.value, nesting)
+      const sql = isFirst ? sqlBefore(text.slice(0, document.start).split('\n')) : undefined
+      for (const plan of inside.plans) if (sql !== undefined) plan.sql ??= sql
+      merge(found, inside)
+    }
+    isFirst = false
+  }
+  if (found.plans.length > 0 || rows.length < 2) return found
+  const lines = linesOfRows(rows)
+  return lines === undefined ? found : findPlans(lines, nesting + 1)
+}
+
+/** JSON that was put into quotes: each of its own quotes is escaped or doubled. */
+function withoutEscapes(text: string): string {
+  if (/\\"(?:Plan|Node Type)\\"/.test(text)) {
+    return text.replace(/\\(["\\/n rt])/g, (_, character: string) => unescaped[character] ?? character)
+  }
+  return /""(?:Plan|Node Type)""/.test(text) ? text.replaceAll('""', '"') : text
+}
+
+const unescaped: Record<string, string> = { n: '\n', r: '\r', t: '\t' }
+
+function fromYaml(lines: readonly string[]): Found | undefined {
+  const from = lines.findIndex((line) => /^\s*(?:- )?(?:Query Text|Plan|Node Type):/.test(line))
+  if (from === -1) return undefined
+  const first = lines[from] ?? ''
+  const column = first.search(/\S/)
+  let to = from + 1
+  while (to < lines.length) {
+    const line = lines[to] ?? ''
+    if (line.trim() !== '' && line.search(/\S/) < column) break
+    if (/^\(\d+ /.test(line.trim())) break
+    to += 1
+  }
+  const value = readYaml(lines.slice(from, to).join('\n'))
+  const statements: JsonObject[] = (Array.isArray(value) ? value : [value]).filter(isStatement)
+  if (statements.length === 0) return undefined
+  return { plans: statements.map((statement) => treeOf(statement, 'yaml')), isFlat: false }
+}
+
+function fromText(lines: readonly string[]): Found {
+  const { plans, cut, isFlat } = readText(lines)
+  const found: Found = { plans: [], isFlat }
+  for (const { plan, before } of plans) {
+    const sql = sqlBefore(before)
+    found.plans.push(sql === undefined || plan.sql !== undefined ? plan : { ...plan, sql })
+  }
+  if (cut) {
+    found.cut = `on line ${cut.line}, after “${cut.text.trim().slice(-40)}”`
+    // The last plan is the one that is cut.
+    found.plans.pop()
+  }
+  return found
+}
+
+function merge(into: Found, other: Found): void {
+  for (const plan of other.plans) into.plans.push(plan)
+  if (other.cut !== undefined) into.cut = other.cut
+  if (other.broken !== undefined) into.broken = other.broken
+  if (other.isFlat) into.isFlat = true
+}
+
+function placeOf(text: string, at: number): string {
+  let line = 1
+  for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', next + 1)) line += 1
+  return `on line ${line}, after “${text.slice(0, at).trimEnd().slice(-40).replace(/\s+/g, ' ')}”`
+}

@@ -1,0 +1,117 @@
+import type { Json } from '../raw.ts'
+
+/** What was found where JSON was looked for. */
+export type JsonDocument =
+  | { kind: 'value'; value: Json; start: number }
+  /** It begins as JSON and the text ends before it does. */
+  | { kind: 'cut'; start: number }
+  /** Brackets that match, with something between them that is no JSON. */
+  | { kind: 'broken'; start: number; end: number; reason: string }
+
+/**
+ * Every JSON document of a text that also holds other things, in order. A document begins with a
+ * bracket at the start of a line or behind `separator` characters. Linear in the length of the text.
+ */
+export function* jsonDocuments(text: string): Generator<JsonDocument> {
+  const opening = /(?:^|[^\w"'\\)\]])\s*([[{])(?=\s*["[{\]}])/gm
+  for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
+    const start = match.index + match[0].length - 1
+    const end = extentOf(text, start)
+    if (end === -1) {
+      yield { kind: 'cut', start }
+      return
+    }
+    yield documentAt(text, start, end)
+    opening.lastIndex = end
+  }
+}
+
+function documentAt(text: string, start: number, end: number): JsonDocument {
+  const document = text.slice(start, end)
+  try {
+    return { kind: 'value', value: parse(document), start }
+  } catch {
+    try {
+      return { kind: 'value', value: parse(repaired(document)), start }
+    } catch (error) {
+      return { kind: 'broken', start, end, reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+}
+
+/** Parses JSON as it stands. Throws SyntaxError. */
+export function parse(text: string): Json {
+  // JSON.parse gives what Json describes, and does not recurse.
+  const value = JSON.parse(text) as Json
+  return text.includes('"Query Identifier"') ? withExactIdentifiers(value, text) : value
+}
+
+/** Where the value that opens at `start` ends, or −1. Strings may hold line ends. */
+function extentOf(text: string, start: number): number {
+  let depth = 0
+  let inString = false
+  for (let at = start; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (inString) {
+      if (code === 92) at += 1
+      else if (code === 34) inString = false
+    } else if (code === 34) inString = true
+    else if (code === 123 || code === 91) depth += 1
+    else if (code === 125 || code === 93) {
+      depth -= 1
+      if (depth === 0) return at + 1
+    }
+  }
+  return -1
+}
+
+/** Control characters inside strings become escapes; commas before a closing bracket go. */
+function repaired(document: string): string {
+  const parts: string[] = []
+  let kept = 0
+  let inString = false
+  let comma = -1
+  for (let at = 0; at < document.length; at += 1) {
+    const code = document.charCodeAt(at)
+    if (inString) {
+      if (code === 92) at += 1
+      else if (code === 34) inString = false
+      else if (code < 32) {
+        parts.push(document.slice(kept, at), JSON.stringify(document[at]).slice(1, -1))
+        kept = at + 1
+      }
+      continue
+    }
+    if (code === 34) inString = true
+    if ((code === 125 || code === 93) && comma !== -1) {
+      parts.push(document.slice(kept, comma))
+      kept = comma + 1
+    }
+    if (code === 44) comma = at
+    else if (code > 32) comma = -1
+  }
+  parts.push(document.slice(kept))
+  return parts.join('')
+}
+
+/**
+ * A query identifier has 64 bits, more than a number of JavaScript holds exactly; it is kept as text.
+ */
+function withExactIdentifiers(value: Json, text: string): Json {
+  const identifiers = [...text.matchAll(/"Query Identifier"\s*:\s*(-?\d+)/g)].map((match) => match[1] ?? '')
+  const documents = Array.isArray(value) ? value : [value]
+  const holders = documents.filter(
+    (document) =>
+      typeof document === 'object' &&
+      document !== null &&
+      !Array.isArray(document) &&
+      typeof document['Query Identifier'] === 'number',
+  )
+  if (holders.length !== identifiers.length) return value
+  for (const [index, holder] of holders.entries()) {
+    if (typeof holder === 'object' && holder !== null && !Array.isArray(holder)) {
+      holder['Query Identifier'] = identifiers[index] ?? null
+    }
+  }
+  return value
+}

@@ -3,10 +3,10 @@
  * test imports; the bundle is to run as it was built.
  */
 const nodeModule = require('node:module')
-const { pathToFileURL } = require('node:url')
-const { join } = require('node:path')
+const nodeUrl = require('node:url')
+const nodePath = require('node:path')
 
-const standIn = pathToFileURL(join(__dirname, 'electron-stand-in.ts')).href
+const standIn = nodeUrl.pathToFileURL(nodePath.join(__dirname, 'electron-stand-in.ts')).href
 
 nodeModule.registerHooks({
   resolve: (specifier, context, next) =>
@@ -16,7 +16,7 @@ nodeModule.registerHooks({
 exports.standIn = async () => await import(standIn)
 /** Each load evaluates the entry anew; its chunks are shared. */
 let loads = 0
-exports.bundle = async (path) => await import(`${pathToFileURL(path).href}?load=${loads++}`)
+exports.bundle = async (path) => await import(`${nodeUrl.pathToFileURL(path).href}?load=${loads++}`)
 /** A CommonJS file, evaluated anew. */
 exports.script = (path) => {
   delete require.cache[require.resolve(path)]

@@ -1,5 +1,5 @@
 /** How a statement is put behind EXPLAIN. */
-export interface ExplainForm {
+interface ExplainForm {
   analyze: boolean
   /** Plan `$n` as placeholders, by the server's own option. */
   genericPlan: boolean

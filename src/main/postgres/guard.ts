@@ -4,7 +4,7 @@ import type { PostgresTarget } from './postgres-target.ts'
 import type { Warning } from './statement/effects.ts'
 
 /** What running a statement would do, once everything is known that can be known before. */
-export interface Effects {
+interface Effects {
   command: string
   readOnly: boolean
   warnings: Warning[]

@@ -2,7 +2,7 @@ import type { ExplainEvent } from '#shared/contract/postgres.ts'
 import type { Milliseconds } from '#shared/units.ts'
 
 type Progress = Extract<ExplainEvent, { type: 'progress' }>
-export type Phase = Progress['phase']
+type Phase = Progress['phase']
 
 /** Tells how far the work is. The backend stays known once it has been told. */
 export type Report = (phase: Phase, backendPid?: number) => void

@@ -12,7 +12,7 @@ import { readStatement, type Statement } from './statement/statement.ts'
 import { lookUpEffects } from './statement/unseen.ts'
 
 /** What to explain and how; the target is given beside it. */
-export type ExplainRequest = Omit<ExplainInput, 'targetId'>
+type ExplainRequest = Omit<ExplainInput, 'targetId'>
 
 /**
  * Explains a statement on the target, with progress on the way and the plan at the end. With `analyze`

@@ -115,6 +115,14 @@ describe.each(versions)('Postgres %i', (version) => {
     })
   })
 
+  test('a parameter of no type: how to give it one', async () => {
+    const request = { sql: 'SELECT * FROM account WHERE $1 IS NULL', analyze: true, parameters: ['x'] }
+    await expect(planOf(server.target(), request)).rejects.toMatchObject({
+      facts: { sqlState: '42P18' },
+      hint: expect.stringContaining('$1::int'),
+    })
+  })
+
   test('parameters that are missing or too many', async () => {
     const sql = 'SELECT * FROM account WHERE id = $1 OR id = $2'
     await expect(planOf(server.target(), { sql, analyze: true })).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { PostgresTarget, Timeouts } from '../postgres-target.ts'
 
-export interface Circumstances {
+interface Circumstances {
   target: PostgresTarget
   timeouts: Timeouts
   /** Since the statement was sent. */
@@ -61,7 +61,13 @@ export function failureOf(error: unknown, circumstances: Circumstances): Failure
       cause: error,
     })
   }
-  return failureFromPostgres(error, target)
+  const failure = failureFromPostgres(error, target)
+  if (sqlState !== '42P18') return failure
+  return new Failure(failure.code, failure.message, {
+    hint: 'Say its type with a cast, for example $1::int.',
+    facts: failure.facts,
+    cause: error,
+  })
 }
 
 /** SQLSTATE of an error that the server sent; what has none is a socket's, or the driver's word of its loss. */

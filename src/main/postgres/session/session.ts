@@ -29,7 +29,7 @@ export interface Session {
   restart: (access: Access) => Promise<void>
 }
 
-export type Access = 'READ ONLY' | 'READ WRITE'
+type Access = 'READ ONLY' | 'READ WRITE'
 
 /** Pitwall itself between two statements of a transaction; more means that it hangs. */
 const LONGEST_PAUSE: Milliseconds = 30_000
@@ -135,13 +135,15 @@ class Transaction {
 
   async #begin(access: Access): Promise<void> {
     const { statementTimeoutMs, lockTimeoutMs } = this.#timeouts
-    // The statement was checked as a server with standard strings reads it; it must be run so, too.
+    // The statement was checked as a server with standard strings reads it; it must be run so, too. The
+    // driver speaks UTF-8 whatever the database is encoded in.
     await this.#run({
       text: `BEGIN TRANSACTION ${access};
         SET LOCAL statement_timeout = ${Math.ceil(statementTimeoutMs)};
         SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)};
         SET LOCAL idle_in_transaction_session_timeout = ${LONGEST_PAUSE};
-        SET LOCAL standard_conforming_strings = on`,
+        SET LOCAL standard_conforming_strings = on;
+        SET LOCAL client_encoding = 'UTF8'`,
     })
   }
 

@@ -6,7 +6,7 @@ import type { Milliseconds } from '#shared/units.ts'
 import { excerptAt, placeOfCodePoint } from './place.ts'
 
 /** What the server's own parser makes of a text: its statements, with places as UTF-8 byte offsets. */
-export interface ParsedSql {
+interface ParsedSql {
   statements: RawStmt[]
   /** The first 200, where a statement is an EXPLAIN: they say where the explained statement begins. */
   tokens: Token[]

@@ -5,7 +5,7 @@ import { displayName, effectsOfCalls, isKnownFunction, listed, type Warning } fr
 import { parseSql } from './parser.ts'
 
 /** What only the catalogue knows of a statement's effects. */
-export interface UnseenEffects {
+interface UnseenEffects {
   readOnly: boolean
   warnings: Warning[]
 }

@@ -6,6 +6,7 @@ import type { Job } from '#shared/contract/app.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { formatCount, formatElapsed, formatMs, formatPercent, formatRate } from '#renderer/ui/format.ts'
+import { HiddenText } from '#renderer/ui/HiddenText.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
@@ -90,7 +91,12 @@ function JobRow({ job }: { job: Job }) {
 
 function EndMark({ state }: { state: keyof typeof ends }) {
   const { Icon, word } = ends[state]
-  return <Icon size={14} role="img" aria-label={word} />
+  return (
+    <>
+      <Icon size={14} aria-hidden />
+      <HiddenText>{word}</HiddenText>
+    </>
+  )
 }
 
 function Clock({ job }: { job: Job }) {

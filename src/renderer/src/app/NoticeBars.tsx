@@ -46,7 +46,7 @@ function WorkbenchNotices() {
   const notices = useInfo((state) => state.info?.notices)
   const dismiss = useInfo((state) => state.dismissNotice)
   return notices?.map(({ id, level, message, hint }) => (
-    <div key={id} className={styles.bar} data-level={level} role="status">
+    <div key={id} className={styles.bar} data-level={level} aria-live="polite">
       {level === 'warning' ? <TriangleAlert size={14} aria-hidden /> : <Info size={14} aria-hidden />}
       <p>
         {message} {hint !== undefined && <span className={styles.hint}>{hint}</span>}

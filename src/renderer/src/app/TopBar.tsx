@@ -1,6 +1,7 @@
 import { PanelRight, Search } from 'lucide-react'
 import { useCommandKeys } from '#renderer/stores/commands.ts'
 import { useWorkspace } from '#renderer/stores/workspace.ts'
+import { HiddenText } from '#renderer/ui/HiddenText.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { KeyHint } from '#renderer/ui/KeyHint.tsx'
 import { EnvironmentSwitch } from './EnvironmentSwitch.tsx'
@@ -13,6 +14,7 @@ export function TopBar() {
     <header className={styles.bar}>
       <span className={styles.mark}>
         <Mark />
+        <HiddenText>Pitwall</HiddenText>
       </span>
       <EnvironmentSwitch />
       <PaletteButton />

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { chordOf, worksWhileTyping } from '#renderer/stores/chords.ts'
-import { commandFor, useCommands } from '#renderer/stores/commands.ts'
+import { useCommands } from '#renderer/stores/commands.ts'
+import { commandFor } from '#renderer/stores/keymap.ts'
 import { isMac } from '#renderer/stores/platform.ts'
 import { chosenKeys, useSettings } from '#renderer/stores/settings.ts'
 
@@ -24,7 +25,8 @@ function give(event: KeyboardEvent, early: boolean): void {
   if (event.defaultPrevented || event.isComposing) return
   const chord = chordOf(event, isMac)
   if (chord === undefined || worksWhileTyping(chord) !== early) return
-  if (document.querySelector('[data-modal-open]')) return
+  // A dialog that is closing is still drawn for a moment.
+  if (document.querySelector('[data-modal-open]:not([data-closed])')) return
   if (!early && takesLetters(event.target)) return
   const command = commandFor(chord, useCommands.getState().commands, chosenKeys(useSettings.getState()))
   if (!command) return

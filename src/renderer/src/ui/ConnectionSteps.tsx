@@ -2,6 +2,7 @@ import { CircleCheck, CircleDashed, CircleX, TriangleAlert } from 'lucide-react'
 import type { ConnectionStep, Diagnosis } from '#shared/contract/environments.ts'
 import styles from './ConnectionSteps.module.css'
 import { formatMs } from './format.ts'
+import { HiddenText } from './HiddenText.tsx'
 
 const stepWords: Record<ConnectionStep['step'], string> = {
   resolve: 'Find host',
@@ -24,7 +25,7 @@ export function ConnectionSteps({ diagnosis }: { diagnosis: Diagnosis }) {
   const { Icon } = marks[diagnosis.ok ? 'ok' : 'failed']
   return (
     <div className={styles.test}>
-      <div className={styles.result} data-status={diagnosis.ok ? 'ok' : 'failed'} role="status">
+      <div className={styles.result} data-status={diagnosis.ok ? 'ok' : 'failed'} aria-live="polite">
         <Icon size={16} aria-hidden className={styles.icon} />
         <div>
           <p>{diagnosis.message}</p>
@@ -44,8 +45,10 @@ function Step({ step: { step, status, detail, elapsedMs } }: { step: ConnectionS
   const { Icon, word } = marks[status]
   return (
     <li className={styles.step} data-status={status}>
-      <Icon size={14} role="img" aria-label={word} className={styles.icon} />
-      <span className={styles.name}>{stepWords[step]}</span>
+      <Icon size={14} aria-hidden className={styles.icon} />
+      <span className={styles.name}>
+        {stepWords[step]} <HiddenText>{word}</HiddenText>
+      </span>
       <span className={styles.detail}>{detail}</span>
       <span className={styles.time}>{status === 'skipped' ? '' : formatMs(elapsedMs)}</span>
     </li>

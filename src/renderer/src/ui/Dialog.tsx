@@ -47,17 +47,17 @@ export function Dialog({
           className={classes(styles.popup, styles[size])}
           initialFocus={() => popup.current?.querySelector<HTMLElement>(firstToFill) ?? true}
         >
-          <header className={styles.header}>
+          <div className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close className={styles.close} aria-label="Close">
               <X size={16} aria-hidden />
             </Base.Close>
-          </header>
+          </div>
           {description !== undefined && (
             <Base.Description className={styles.description}>{description}</Base.Description>
           )}
           {children !== undefined && <div className={styles.body}>{children}</div>}
-          {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+          {footer !== undefined && <div className={styles.footer}>{footer}</div>}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

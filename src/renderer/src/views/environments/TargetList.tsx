@@ -21,10 +21,10 @@ export interface TargetListProps {
 export function TargetList({ label, targets, selected, onSelect, renderActions }: TargetListProps) {
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
-    // The row that had the focus has gone.
-    if (document.activeElement !== document.body) return
+    // The row that had the focus has gone, and another was selected in its place.
+    if (selected === undefined || document.activeElement !== document.body) return
     list.current?.querySelector<HTMLElement>('[data-row][aria-pressed="true"]')?.focus()
-  }, [targets.length])
+  }, [selected])
   const test = useEnvironments((state) => state.test)
   const chosen = targets.find(({ id }) => id === selected)
   useCommand({

@@ -88,10 +88,10 @@ function Starting({ status, onStop }: { status: DemoStatus; onStop: () => void }
   const now = useNow(true)
   const { progress } = status
   return (
-    <div className={styles.starting} role="status" aria-label="The demo starts">
+    <div className={styles.starting} aria-live="polite">
       <p className={styles.line}>
         <span className={styles.message}>{status.message}</span>
-        <span className={styles.figures}>
+        <span className={styles.figures} aria-live="off">
           {progress && `step ${Math.min(progress.done + 1, progress.total)} of ${progress.total} · `}
           {formatElapsed(now - since)}
         </span>

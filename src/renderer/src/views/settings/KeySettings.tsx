@@ -1,7 +1,8 @@
 import { RotateCcw, TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { chordOf } from '#renderer/stores/chords.ts'
-import { conflictsOf, keysOf, useCommands, type Command } from '#renderer/stores/commands.ts'
+import { useCommands } from '#renderer/stores/commands.ts'
+import { conflictsOf, keysOf, type Command } from '#renderer/stores/keymap.ts'
 import { isMac } from '#renderer/stores/platform.ts'
 import { chosenKeys, useSettings } from '#renderer/stores/settings.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -49,7 +50,7 @@ export function KeySettings() {
       </div>
       {failure && <FailureBox failure={failure} />}
       {[...groups].map(([group, members]) => (
-        <section key={group} aria-label={`Keys: ${group}`}>
+        <section key={group}>
           <h3 className={styles.group}>{group}</h3>
           <ul>
             {members.map((command) => (

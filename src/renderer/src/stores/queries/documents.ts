@@ -66,7 +66,8 @@ export type Work =
       backendPid?: number | undefined
       progress?: { done: Bytes; total: Bytes } | undefined
     }
-  | { kind: 'failed'; task: Task; failure: Failure }
+  /** `sql` is what was sent, where it was a statement: what the failure's position is in. */
+  | { kind: 'failed'; task: Task; failure: Failure; sql: string | null }
   | { kind: 'cancelled'; task: Task; afterMs: Milliseconds }
 
 /** What the server's parser says of the statement as it stands in the editor. */

@@ -55,6 +55,8 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
     controllers.get(id)?.abort()
     const controller = new AbortController()
     controllers.set(id, controller)
+    const started = documents.get(id)
+    const sql = started?.kind === 'statement' ? started.sql : null
     documents.patch(id, (document) => ({
       ...document,
       work: { kind: 'running', task, phase, startedAt: services.now() },
@@ -76,7 +78,7 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
           // It was cancelled from the list of jobs.
           failure.code === 'CANCELLED' && document.work.kind === 'running'
             ? { kind: 'cancelled', task, afterMs: services.now() - document.work.startedAt }
-            : { kind: 'failed', task, failure },
+            : { kind: 'failed', task, failure, sql },
       }))
     } finally {
       if (controllers.get(id) === controller) controllers.delete(id)

@@ -1,15 +1,13 @@
 import { useQueries } from '#renderer/stores/queries.ts'
-import type { QueryDocument } from '#renderer/stores/queries/documents.ts'
+import type { QueryDocument, Work } from '#renderer/stores/queries/documents.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { SplitPane } from '#renderer/ui/SplitPane.tsx'
 import { DocumentCommands } from './DocumentCommands.tsx'
-import styles from './DocumentView.module.css'
 import { PlanPane } from './plan-input/PlanPane.tsx'
 import { ResultPane } from './result/ResultPane.tsx'
 import { useShownResult } from './result/shown-result.ts'
 import { EffectsDialog } from './statement/EffectsDialog.tsx'
 import { useEscapeToCancel } from './statement/escape.ts'
-import { RunStatus } from './statement/RunStatus.tsx'
 import { StatementPane } from './statement/StatementPane.tsx'
 
 /** One tab: what is explained above, the result below. */
@@ -30,7 +28,8 @@ export function DocumentView({ document }: { document: QueryDocument }) {
         parts={[
           open && {
             id: 'editor',
-            defaultSize: document.kind === 'plan' && shown === null ? '100%' : '30%',
+            defaultSize: document.kind === 'plan' && shown === null ? '100%' : 210,
+            fixed: true,
             minSize: 96,
             children: input,
           },
@@ -54,17 +53,18 @@ export function DocumentView({ document }: { document: QueryDocument }) {
   )
 }
 
+/** Stands where the plan will be. */
 function NoResult({ document }: { document: QueryDocument }) {
-  if (document.work.kind === 'running') {
-    return (
-      <div className={styles.waiting}>
-        <RunStatus document={document} />
-      </div>
-    )
-  }
-  return (
-    <EmptyState title={document.work.kind === 'cancelled' ? 'Cancelled, so there is no plan' : 'No plan yet'}>
-      Explain analyze runs the statement, measures each step and rolls back. Explain only plans it.
-    </EmptyState>
-  )
+  const [title, text] = emptyWords[document.work.kind]
+  return <EmptyState title={title}>{text}</EmptyState>
+}
+
+const invitation =
+  'Explain analyze runs the statement, measures each step and rolls back. Explain only plans it.'
+const emptyWords: Readonly<Record<Work['kind'], readonly [title: string, text: string]>> = {
+  idle: ['No plan yet', invitation],
+  asking: ['No plan yet', invitation],
+  running: ['The plan comes here', 'Escape cancels the statement, on the server too.'],
+  failed: ['No plan', 'The statement failed; the reason stands above. It is kept as it was typed.'],
+  cancelled: ['No plan', 'The statement was cancelled. It is kept as it was typed.'],
 }

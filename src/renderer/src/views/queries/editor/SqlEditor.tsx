@@ -2,7 +2,14 @@ import type { EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import type { Catalogue } from '#shared/contract/postgres.ts'
-import { languageOf, listenToText, markError, newEditorState, setLanguage } from './extensions.ts'
+import {
+  endCompletion,
+  languageOf,
+  listenToText,
+  markError,
+  newEditorState,
+  setLanguage,
+} from './extensions.ts'
 import styles from './SqlEditor.module.css'
 
 export interface SqlEditorProps {
@@ -16,6 +23,8 @@ export interface SqlEditorProps {
   catalogue?: Catalogue | null
   error?: { from: number; to: number } | null
   takesFocus?: boolean
+  /** The statement is being run: nothing is offered over its result. */
+  busy?: boolean
 }
 
 /** Undo history, selection and folds of editors that are not on the screen, by document. */
@@ -28,7 +37,14 @@ export function forgetEditors(isAlive: (documentId: string) => boolean): void {
 
 /** An SQL editor. Its text is its own after mounting; give it a `key` for another document. */
 export function SqlEditor(props: SqlEditorProps) {
-  const { documentId, catalogue = null, error = null, readOnly = false, takesFocus = false } = props
+  const {
+    documentId,
+    catalogue = null,
+    error = null,
+    readOnly = false,
+    takesFocus = false,
+    busy = false,
+  } = props
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorView>(null)
   const latest = useRef(props)
@@ -56,6 +72,10 @@ export function SqlEditor(props: SqlEditorProps) {
   useEffect(() => {
     if (editor.current !== null) setLanguage(editor.current, languageOf(catalogue))
   }, [catalogue])
+
+  useEffect(() => {
+    if (busy && editor.current !== null) endCompletion(editor.current)
+  }, [busy])
 
   const from = error?.from
   const to = error?.to

@@ -5,6 +5,7 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  closeCompletion,
   type CompletionSource,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
@@ -45,12 +46,13 @@ const editorKeys = defaultKeymap.filter(
 )
 
 const language = new Compartment()
+const dialect = { dialect: PostgreSQL, upperCaseKeywords: true }
 
 /** SQL with completion of what the catalogue holds; of keywords alone without one. */
 export function languageOf(catalogue: Catalogue | null): Extension {
-  if (catalogue === null) return sql({ dialect: PostgreSQL })
+  if (catalogue === null) return sql(dialect)
   const bare = PostgreSQL.language.data.of({ autocomplete: bareSource(bareCompletionsOf(catalogue)) })
-  return [sql({ dialect: PostgreSQL, schema: namespaceOf(catalogue) }), bare]
+  return [sql({ ...dialect, schema: namespaceOf(catalogue) }), bare]
 }
 
 export function setLanguage(view: EditorView, extension: Extension): void {
@@ -98,6 +100,11 @@ const errorMark = StateField.define<DecorationSet>({
   },
   provide: (field) => EditorView.decorations.from(field),
 })
+
+/** Takes the list of completions away, as when the statement is run. */
+export function endCompletion(view: EditorView): void {
+  closeCompletion(view)
+}
 
 /** Underlines the place of an error and brings it into sight; null takes the mark away. */
 export function markError(view: EditorView, range: { from: number; to: number } | null): void {

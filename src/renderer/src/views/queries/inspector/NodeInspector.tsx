@@ -11,6 +11,9 @@ import { figureRows, propertyText, rowFacts } from './figures.ts'
 import styles from './NodeInspector.module.css'
 import { sentenceOf } from './node-kinds.ts'
 
+/** A label up to here stands whole in the title of the pane. */
+const longestTitle = 36
+
 /** Everything about the selected node, in the right-hand pane. */
 export function NodeInspector({ shown }: { shown: ShownResult }) {
   const { plan, choices, select } = shown
@@ -38,8 +41,8 @@ function NodeIntroduction({ node }: { node: PlanNode }) {
   ].filter((part) => part !== undefined)
   return (
     <div>
-      {/* The title is cut where the pane is narrow. */}
-      <p className={styles.label}>{node.label}</p>
+      {/* The title is cut to the width of the pane. */}
+      {node.label.length > longestTitle && <p className={styles.label}>{node.label}</p>}
       <p className={styles.sentence}>{sentence}</p>
       {place.length > 0 && <p className={styles.place}>{place.join(' · ')}</p>}
       {node.neverExecuted && <p className={styles.never}>It was never executed, so it has no figures.</p>}

@@ -5,6 +5,8 @@ import { estimateWords, figureRows, propertyText, rowFacts, shareOf } from './fi
 const plain = (text: string | undefined): string | undefined => text?.replaceAll('\u00a0', ' ')
 const root = sampleNode(0, null, { inclusiveMs: 10, exclusiveMs: 4 })
 
+const words = (more: object): string => estimateWords(sampleNode(0, null, more))
+
 describe('the figures of a node', () => {
   it('are its share of the whole time', () => {
     expect(shareOf(samplePlan([root]), root)).toBe(0.4)
@@ -18,7 +20,6 @@ describe('the figures of a node', () => {
   })
 
   it('say in words how far the estimate was off', () => {
-    const words = (more: object): string => estimateWords(sampleNode(0, null, more))
     expect(words({ estimateFactor: 12, estimateDirection: 'under' })).toBe('12× more rows than planned')
     expect(words({ estimateFactor: 120, estimateDirection: 'over' })).toBe('120× fewer rows than planned')
     expect(words({ estimateFactor: 1, estimateDirection: 'exact' })).toBe('as planned')

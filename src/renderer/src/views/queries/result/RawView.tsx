@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronUp, Copy, Download } from 'lucide-react'
-import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '#renderer/ui/Button.tsx'
 import { formatBytes, formatCount } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
@@ -30,6 +30,10 @@ export function RawView({ shown }: { shown: ShownResult }) {
     estimateSize: () => lineHeight,
     overscan: 20,
   })
+  const first = matches[0]
+  useEffect(() => {
+    if (first !== undefined) virtualizer.scrollToIndex(lineOf(lines, first), { align: 'center' })
+  }, [first, lines, virtualizer])
   const go = (to: number): void => {
     const next = matches.length === 0 ? 0 : (to + matches.length) % matches.length
     setPlace(next)

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sampleNode } from '../../../../../../test/fixtures/queries/sample-plan.ts'
 import type { TableSortKey } from '#renderer/stores/queries/documents.ts'

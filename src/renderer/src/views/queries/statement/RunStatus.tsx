@@ -3,8 +3,8 @@ import { useQueries } from '#renderer/stores/queries.ts'
 import type { QueryDocument, Work } from '#renderer/stores/queries/documents.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { formatBytes, formatElapsed, formatMs, formatPercent } from '#renderer/ui/format.ts'
-import { KeyHint } from '#renderer/ui/KeyHint.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { Tooltip } from '#renderer/ui/Tooltip.tsx'
 import { useElapsed } from './elapsed.ts'
 import styles from './RunStatus.module.css'
 
@@ -35,9 +35,11 @@ export function RunStatus({ document }: { document: QueryDocument }) {
     <div className={styles.running}>
       <Spinner />
       <RunningWords work={work} />
-      <Button size="small" icon={Square} onClick={() => cancel(document.id)}>
-        Cancel <KeyHint keys="Mod+." />
-      </Button>
+      <Tooltip content="Stops it here and on the server" keys="Mod+.">
+        <Button size="small" icon={Square} onClick={() => cancel(document.id)}>
+          Cancel
+        </Button>
+      </Tooltip>
     </div>
   )
 }

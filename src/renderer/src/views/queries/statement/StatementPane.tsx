@@ -1,12 +1,22 @@
 import { useEffect } from 'react'
 import { useQueries } from '#renderer/stores/queries.ts'
 import type { StatementDocument } from '#renderer/stores/queries/documents.ts'
+import type { FailureCode } from '#shared/failure.ts'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { offsetOfPosition, wordAt } from '../editor/position.ts'
 import { SqlEditor } from '../editor/SqlEditor.tsx'
 import { ParameterFields } from './ParameterFields.tsx'
 import { StatementToolbar } from './StatementToolbar.tsx'
 import styles from './StatementPane.module.css'
+
+/** Failures that the same statement may not meet again. */
+const mayHelpAgain: ReadonlySet<FailureCode> = new Set([
+  'UNREACHABLE',
+  'CONNECTION_LOST',
+  'TIMEOUT',
+  'AUTHENTICATION',
+  'TLS',
+])
 
 /** The editor of a statement with all that belongs to running it. */
 export function StatementPane({ document }: { document: StatementDocument }) {
@@ -19,6 +29,7 @@ export function StatementPane({ document }: { document: StatementDocument }) {
     if (targetId !== null) loadCatalogue(targetId)
   }, [targetId, loadCatalogue])
   const failed = work.kind === 'failed' ? work : null
+  const retry = (): void => explain(document.id, failed?.task === 'analyze')
   return (
     <section className={styles.pane} aria-label="Statement">
       <StatementToolbar document={document} />
@@ -29,7 +40,8 @@ export function StatementPane({ document }: { document: StatementDocument }) {
         label="SQL statement"
         placeholder="SELECT …"
         catalogue={catalogue?.kind === 'loaded' ? catalogue.catalogue : null}
-        error={failed === null ? null : placeOf(document.sql, failed.failure.facts['position'])}
+        error={failed?.sql === document.sql ? placeOf(failed.sql, failed.failure.facts['position']) : null}
+        busy={work.kind === 'running'}
         takesFocus={document.result === null}
         onChange={(sql) => edit(document.id, { sql })}
       />
@@ -38,9 +50,7 @@ export function StatementPane({ document }: { document: StatementDocument }) {
         <div className={styles.failure}>
           <FailureBox
             failure={failed.failure}
-            onRetry={
-              failed.task === 'read' ? undefined : () => explain(document.id, failed.task === 'analyze')
-            }
+            onRetry={mayHelpAgain.has(failed.failure.code) ? retry : undefined}
           />
         </div>
       )}

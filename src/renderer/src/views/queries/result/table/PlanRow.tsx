@@ -91,7 +91,12 @@ export const PlanRow = memo(function PlanRow(props: PlanRowProps) {
         {node.neverExecuted && <span className={styles.subplan}>never executed</span>}
       </span>
       {columns.map((column) => (
-        <span key={column.key} role="gridcell" className={styles.cell}>
+        <span
+          key={column.key}
+          role="gridcell"
+          className={styles.cell}
+          data-zero={isZero(column.text(node)) || undefined}
+        >
           {column.key === 'exclusiveMs' ? (
             <TimeCell plan={plan} node={node} text={column.text(node)} />
           ) : column.key === 'estimateFactor' ? (
@@ -104,6 +109,11 @@ export const PlanRow = memo(function PlanRow(props: PlanRowProps) {
     </div>
   )
 })
+
+/** Zeros step back, so that the figures that matter stand out. */
+function isZero(text: string): boolean {
+  return text === '0' || text.startsWith('0\u00a0')
+}
 
 function TimeCell({ plan, node, text }: { plan: Plan; node: PlanNode; text: string }) {
   const share = shareOf(plan, node)

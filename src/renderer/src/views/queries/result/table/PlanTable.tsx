@@ -6,7 +6,7 @@ import { useQueries } from '#renderer/stores/queries.ts'
 import type { PlanNode } from '#shared/contract/plan.ts'
 import type { ShownResult } from '../shown-result.ts'
 import { childrenOf, visibleRows } from '../visible-rows.ts'
-import { planColumns } from './columns.ts'
+import { planColumns, tableLayout } from './columns.ts'
 import { moveOf, type TreeMove } from './keyboard.ts'
 import { PlanRow, rowId } from './PlanRow.tsx'
 import styles from './PlanTable.module.css'
@@ -74,7 +74,7 @@ export function PlanTable({ shown }: { shown: ShownResult }) {
     } else toggle(move.id)
   }
 
-  const template = `minmax(240px, 1fr) ${columns.map((column) => `${column.width}px`).join(' ')}`
+  const { template, minWidth } = tableLayout(columns)
   const needle = choices.search.trim().toLowerCase()
   return (
     <div
@@ -88,38 +88,40 @@ export function PlanTable({ shown }: { shown: ShownResult }) {
       onKeyDown={onKeyDown}
       onMouseLeave={() => hover(null)}
     >
-      <HeaderRow
-        columns={columns}
-        sort={sort}
-        template={template}
-        onSort={(next) => choose({ sort: next })}
-      />
-      <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const id = rows[item.index]
-          const node: PlanNode | undefined = id === undefined ? undefined : plan.nodes[id]
-          if (node === undefined) return null
-          return (
-            <PlanRow
-              key={node.id}
-              plan={plan}
-              node={node}
-              columns={columns}
-              template={template}
-              top={item.start}
-              place={item.index}
-              foldable={(children[node.id]?.length ?? 0) > 0}
-              folded={collapsed.has(node.id)}
-              selected={choices.selected === node.id}
-              focused={focused === node.id}
-              marked={marked.has(node.id)}
-              found={needle !== '' && node.label.toLowerCase().includes(needle)}
-              worst={worst.get(node.id)}
-              onSelect={select}
-              onToggle={toggle}
-            />
-          )
-        })}
+      <div style={{ minWidth }}>
+        <HeaderRow
+          columns={columns}
+          sort={sort}
+          template={template}
+          onSort={(next) => choose({ sort: next })}
+        />
+        <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const id = rows[item.index]
+            const node: PlanNode | undefined = id === undefined ? undefined : plan.nodes[id]
+            if (node === undefined) return null
+            return (
+              <PlanRow
+                key={node.id}
+                plan={plan}
+                node={node}
+                columns={columns}
+                template={template}
+                top={item.start}
+                place={item.index}
+                foldable={(children[node.id]?.length ?? 0) > 0}
+                folded={collapsed.has(node.id)}
+                selected={choices.selected === node.id}
+                focused={focused === node.id}
+                marked={marked.has(node.id)}
+                found={needle !== '' && node.label.toLowerCase().includes(needle)}
+                worst={worst.get(node.id)}
+                onSelect={select}
+                onToggle={toggle}
+              />
+            )
+          })}
+        </div>
       </div>
     </div>
   )

@@ -14,6 +14,16 @@ export interface PlanColumn {
   text: (node: PlanNode) => string
 }
 
+/** Narrower than this no node's name can be read. */
+const narrowestName = 240
+
+/** The tracks of the table's grid, and the width below which it scrolls sideways. */
+export function tableLayout(columns: readonly PlanColumn[]): { template: string; minWidth: number } {
+  const figures = columns.reduce((sum, column) => sum + column.width, 0)
+  const tracks = columns.map((column) => `${column.width}px`)
+  return { template: `minmax(0, 1fr) ${tracks.join(' ')}`, minWidth: narrowestName + figures }
+}
+
 const measured = (plan: Plan): boolean => plan.has.analyze
 
 export const planColumns: readonly PlanColumn[] = [
@@ -21,7 +31,7 @@ export const planColumns: readonly PlanColumn[] = [
     key: 'exclusiveMs',
     title: 'Alone',
     explanation: 'Wall time of the node without what is below it',
-    width: 148,
+    width: 136,
     shown: (plan) => plan.nodes.some((node) => node.exclusiveMs !== undefined),
     text: (node) => figure(node, node.exclusiveMs, formatMs),
   },
@@ -29,7 +39,7 @@ export const planColumns: readonly PlanColumn[] = [
     key: 'inclusiveMs',
     title: 'With below',
     explanation: 'Wall time of the node with all below it',
-    width: 88,
+    width: 80,
     shown: (plan) => plan.nodes.some((node) => node.inclusiveMs !== undefined),
     text: (node) => figure(node, node.inclusiveMs, formatMs),
   },
@@ -37,7 +47,7 @@ export const planColumns: readonly PlanColumn[] = [
     key: 'cost',
     title: 'Cost alone',
     explanation: 'The planner’s units, without what is below',
-    width: 92,
+    width: 84,
     shown: (plan) => !plan.has.analyze && plan.has.costs,
     text: (node) => (node.exclusiveCost === undefined ? '' : formatCount(node.exclusiveCost)),
   },
@@ -45,7 +55,7 @@ export const planColumns: readonly PlanColumn[] = [
     key: 'rows',
     title: 'Rows',
     explanation: 'Rows given, over all loops and processes',
-    width: 92,
+    width: 84,
     shown: measured,
     text: (node) => figure(node, node.rows, (rows) => formatCount(rows)),
   },
@@ -53,7 +63,7 @@ export const planColumns: readonly PlanColumn[] = [
     key: 'plannedRows',
     title: 'Planned',
     explanation: 'Rows the planner expected, over all loops',
-    width: 92,
+    width: 84,
     shown: (plan) => plan.has.costs,
     text: (node) => formatCount(node.plannedRows),
   },
@@ -61,7 +71,7 @@ export const planColumns: readonly PlanColumn[] = [
     key: 'estimateFactor',
     title: 'Estimate',
     explanation: 'How far rows are from planned: ↑ more came, ↓ fewer came',
-    width: 80,
+    width: 72,
     shown: (plan) => plan.nodes.some((node) => node.estimateFactor !== undefined),
     text: () => '',
   },
@@ -69,7 +79,7 @@ export const planColumns: readonly PlanColumn[] = [
     key: 'loops',
     title: 'Loops',
     explanation: 'Times the node was run, over all processes',
-    width: 72,
+    width: 64,
     shown: measured,
     text: (node) => (node.neverExecuted ? '' : formatCount(node.loops)),
   },
@@ -77,7 +87,7 @@ export const planColumns: readonly PlanColumn[] = [
     key: 'blocks',
     title: 'Blocks',
     explanation: 'Blocks of 8 KiB from cache or read, without what is below',
-    width: 84,
+    width: 76,
     shown: (plan) => plan.has.buffers,
     text: (node) => figure(node, node.exclusiveBlocks, (blocks) => formatCount(blocks)),
   },
@@ -85,7 +95,7 @@ export const planColumns: readonly PlanColumn[] = [
     key: 'io',
     title: 'I/O',
     explanation: 'Time waiting for I/O without what is below; adds up over workers',
-    width: 84,
+    width: 76,
     shown: (plan) => plan.nodes.some((node) => (node.exclusiveIoMs ?? 0) > 0),
     text: (node) => figure(node, node.exclusiveIoMs, formatMs),
   },

@@ -1,6 +1,7 @@
 import type { Json, RawPlan } from '../raw.ts'
 import { looksLikeHtml, textOfHtml, withoutEntities } from './html.ts'
 import { jsonDocuments, parse } from './json.ts'
+import { textsOfJsonLines } from './json-lines.ts'
 import { logEntries } from './logs.ts'
 import { sqlBefore } from './statement.ts'
 import { readText } from './text.ts'
@@ -31,6 +32,7 @@ export function findPlans(text: string, nesting = 0): Found {
   if (nesting > MAX_NESTING || !ofPlan.test(text)) return { plans: [], isFlat: false }
   return (
     fromWholeJson(text, nesting) ??
+    fromJsonLines(text, nesting) ??
     fromLog(text, nesting) ??
     fromXml(text) ??
     fromPage(text, nesting) ??
@@ -80,6 +82,13 @@ function linesOfRows(rows: Json[]): string | undefined {
   return lines.length > 1 ? lines.join('\n') : undefined
 }
 
+/** A log with an object on each line. */
+function fromJsonLines(text: string, nesting: number): Found | undefined {
+  const found: Found = { plans: [], isFlat: false }
+  for (const inside of textsOfJsonLines(text) ?? []) merge(found, findPlans(inside, nesting + 1))
+  return found.plans.length > 0 || found.cut !== undefined ? found : undefined
+}
+
 function fromLog(text: string, nesting: number): Found | undefined {
   const entries = logEntries(text)
   if (entries.length === 0) return undefined
@@ -99,7 +108,7 @@ function fromLog(text: string, nesting: number): Found | undefined {
 
 function fromXml(text: string): Found | undefined {
   if (!text.includes('<Node-Type>')) return undefined
-  const { statements, isCut } = readXml(unframe(text).join('\n'))
+  const { statements, isCut } = readXml(unframe(text).lines.join('\n'))
   if (isCut) return { plans: [], cut: placeOf(text, text.length), isFlat: false }
   return { plans: statements.map((statement) => treeOf(statement, 'xml')), isFlat: false }
 }
@@ -115,43 +124,32 @@ function fromPage(text: string, nesting: number): Found | undefined {
 }
 
 function fromLines(text: string, nesting: number): Found {
-  const lines = unframe(text)
-  const plain = lines.join('\n')
-  if (plain.includes('Node Type')) {
-    const found = fromJsonInside(withoutEscapes(plain), nesting)
+  const { lines, mayBeWrapped } = unframe(text)
+  if (text.includes('Node Type')) {
+    const found = fromJsonInside(withoutEscapes(lines.join('\n')), mayBeWrapped, nesting)
     if (found.plans.length > 0 || found.cut !== undefined || found.broken !== undefined) return found
     const yaml = fromYaml(lines)
     if (yaml) return yaml
-  } else if (/^\s*[[{]/.test(plain) && nesting === 0) {
-    // Lines of JSON, each a log's line or a row with a line of the plan.
-    const found = fromJsonInside(plain, nesting)
-    if (found.plans.length > 0) return found
   }
   return fromText(lines)
 }
 
-function fromJsonInside(text: string, nesting: number): Found {
+function fromJsonInside(text: string, mayBeWrapped: boolean, nesting: number): Found {
   const found: Found = { plans: [], isFlat: false }
-  const rows: Json[] = []
-  let isFirst = true
-  for (const document of jsonDocuments(text)) {
+  for (const document of jsonDocuments(text, mayBeWrapped)) {
     if (document.kind === 'cut') {
       // Brackets of something else, a statement or a prompt, may stay open as well.
       if (text.slice(document.start).includes('"Node Type"')) found.cut = placeOf(text, text.length)
     } else if (document.kind === 'broken') {
       if (text.slice(document.start, document.end).includes('"Node Type"')) found.broken = document.reason
     } else {
-      rows.push(document.value)
       const inside = fromJson(document.value, nesting)
-      const sql = isFirst ? sqlBefore(text.slice(0, document.start).split('\n')) : undefined
+      const sql = found.plans.length > 0 ? undefined : sqlBefore(text.slice(0, document.start).split('\n'))
       for (const plan of inside.plans) if (sql !== undefined) plan.sql ??= sql
       merge(found, inside)
     }
-    isFirst = false
   }
-  if (found.plans.length > 0 || rows.length < 2) return found
-  const lines = linesOfRows(rows)
-  return lines === undefined ? found : findPlans(lines, nesting + 1)
+  return found
 }
 
 /** JSON that was put into quotes: each of its own quotes is escaped or doubled. */

@@ -10,9 +10,10 @@ export type JsonDocument =
 
 /**
  * Every JSON document of a text that also holds other things, in order. A document begins with a
- * bracket at the start of a line or behind `separator` characters. Linear in the length of the text.
+ * bracket. `mayBeWrapped` says that lines were wrapped without a mark, so that line ends inside strings
+ * mean nothing. Linear in the length of the text.
  */
-export function* jsonDocuments(text: string): Generator<JsonDocument> {
+export function* jsonDocuments(text: string, mayBeWrapped: boolean): Generator<JsonDocument> {
   const opening = /(?:^|[^\w"'\\)\]])\s*([[{])(?=\s*["[{\]}])/gm
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const start = match.index + match[0].length - 1
@@ -21,18 +22,18 @@ export function* jsonDocuments(text: string): Generator<JsonDocument> {
       yield { kind: 'cut', start }
       return
     }
-    yield documentAt(text, start, end)
+    yield documentAt(text, start, end, mayBeWrapped)
     opening.lastIndex = end
   }
 }
 
-function documentAt(text: string, start: number, end: number): JsonDocument {
+function documentAt(text: string, start: number, end: number, mayBeWrapped: boolean): JsonDocument {
   const document = text.slice(start, end)
   try {
     return { kind: 'value', value: parse(document), start }
   } catch {
     try {
-      return { kind: 'value', value: parse(repaired(document)), start }
+      return { kind: 'value', value: parse(repaired(document, mayBeWrapped)), start }
     } catch (error) {
       return { kind: 'broken', start, end, reason: error instanceof Error ? error.message : String(error) }
     }
@@ -66,7 +67,7 @@ function extentOf(text: string, start: number): number {
 }
 
 /** Control characters inside strings become escapes; commas before a closing bracket go. */
-function repaired(document: string): string {
+function repaired(document: string, mayBeWrapped: boolean): string {
   const parts: string[] = []
   let kept = 0
   let inString = false
@@ -77,7 +78,8 @@ function repaired(document: string): string {
       if (code === 92) at += 1
       else if (code === 34) inString = false
       else if (code < 32) {
-        parts.push(document.slice(kept, at), JSON.stringify(document[at]).slice(1, -1))
+        const escape = mayBeWrapped && code === 10 ? '' : JSON.stringify(document[at]).slice(1, -1)
+        parts.push(document.slice(kept, at), escape)
         kept = at + 1
       }
       continue

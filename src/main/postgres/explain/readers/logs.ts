@@ -40,6 +40,7 @@ function headerOf(line: string): number | undefined {
 
 function readEntry(lines: readonly string[], at: number, durationMs: number): { entry: LogEntry; next: number } {
   const first = lines[at] ?? ''
+  if (first.split('"').length % 2 === 0) return readCsvEntry(lines, at, durationMs)
   const prefix = prefixPattern(first)
   const second = lines[at + 1] ?? ''
   const isIndented = /^\s/.test(second)
@@ -62,6 +63,23 @@ function readEntry(lines: readonly string[], at: number, durationMs: number): { 
     }
   }
   return { entry, next }
+}
+
+/** csvlog: the message is a field in quotes, which opened on the first line. */
+function readCsvEntry(
+  lines: readonly string[],
+  at: number,
+  durationMs: number,
+): { entry: LogEntry; next: number } {
+  const entry: LogEntry = { durationMs, lines: [] }
+  let next = at + 1
+  for (; next < lines.length; next += 1) {
+    const line = (lines[next] ?? '').replaceAll('""', '\0')
+    const end = line.indexOf('"')
+    entry.lines.push((end === -1 ? line : line.slice(0, end)).replaceAll('\0', '"'))
+    if (end !== -1) break
+  }
+  return { entry, next: next + 1 }
 }
 
 /**

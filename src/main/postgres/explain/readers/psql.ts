@@ -7,26 +7,39 @@ const record = /^(?:[-─═┌├╔╠+╒╞]{1,2}\[ [^\]\d]+ \d+ \].*|\* \p{
 const header = /^[\s|│║"^]*(?:l\|)?QUERY PLAN[\s|│║"+↵]*$/
 const label = /^[|│║]?\s?QUERY PLAN(?: ?[|│║]|[,\t ]) ?/
 
-export function withoutPsqlFrame(lines: readonly string[]): string[] {
-  const at = lines.findIndex((line) => rule.test(line) || record.test(line) || header.test(line) || label.test(line))
-  if (at === -1) return withoutMarks(lines)
-  const isExpanded = lines.some((line) => record.test(line)) || lines.some((line) => label.test(line) && !header.test(line))
-  return isExpanded ? withoutExpandedFrame(lines) : withoutTable(lines)
+export interface Unframed {
+  lines: string[]
+  /** A line may go on in the next one without a mark that says so: the style is old-ascii. */
+  mayBeWrapped: boolean
 }
 
-/** A cell of one line: what stands in it, and how it goes on. */
+export function hasPsqlFrame(lines: readonly string[]): boolean {
+  return lines.some((line) => record.test(line) || header.test(line) || label.test(line))
+}
+
+export function withoutPsqlFrame(lines: readonly string[]): Unframed {
+  if (!hasPsqlFrame(lines) && !lines.some((line) => rule.test(line))) {
+    return { lines: withoutMarks(lines), mayBeWrapped: false }
+  }
+  const isExpanded = lines.some((line) => record.test(line) || (label.test(line) && !header.test(line)))
+  return isExpanded ? { lines: withoutExpandedFrame(lines), mayBeWrapped: false } : withoutTable(lines)
+}
+
+/** A cell of one line: what stands in it, and whether it goes on in the next line. */
 type Cell = { text: string; goesOn: boolean }
 
-function withoutTable(lines: readonly string[]): string[] {
+function withoutTable(lines: readonly string[]): Unframed {
   const cells: Cell[] = []
   const widths = lines.filter((line) => rule.test(line)).map((line) => line.trimEnd().length)
-  const width = Math.max(0, ...widths)
+  const width = Math.max(0, ...widths.slice(0, 1))
   const body = lines.filter((line) => !rule.test(line) && !header.test(line) && !footer.test(line))
   const isBoxed = body.some((line) => /^[|│║].*[|│║]\s*$/u.test(line))
   const isAsciidoc = lines.some((line) => line.startsWith('|===='))
   // With border 1 every cell has a space before it, or the mark of a wrapped one.
   const hasMargin = width > 0 && !isBoxed && body.every((line) => /^[ .…]|^$/u.test(line))
-  const isFull = fullLines(body, width)
+  const fullness = fullLines(body, width)
+  let isMarked = false
+  let hasFull = false
   let wasWrapped = false
   for (const line of body) {
     let text = line
@@ -34,15 +47,18 @@ function withoutTable(lines: readonly string[]): string[] {
     else if (isAsciidoc) text = text.replace(/^\|/, '').replaceAll('\\|', '|')
     const left = text.charAt(0)
     if (isBoxed || hasMargin) text = text.slice(1)
-    const right = rightMark(text, { isBoxed, isFull: isFull(line) })
-    text = right === undefined ? text : text.slice(0, -1)
-    if (!right?.wraps) text = text.trimEnd()
-    const goesOn = right?.wraps === true
-    if (wasWrapped || ((isBoxed || hasMargin) && isWrapMark(left))) joinTo(cells, text, goesOn)
-    else cells.push({ text, goesOn })
-    wasWrapped = goesOn
+    const full = isBoxed ? 'maybe' : fullness(line)
+    const mark = rightMark(text, isBoxed, full)
+    if (mark !== 'none') text = text.slice(0, -1)
+    if (mark === 'wrapped' || mark === 'line end') isMarked = true
+    if (mark === 'maybe') hasFull = true
+    else if (mark !== 'wrapped') text = text.trimEnd()
+    if (wasWrapped || ((isBoxed || hasMargin) && isWrapMark(left))) joinTo(cells, text, mark === 'wrapped')
+    else cells.push({ text, goesOn: mark === 'wrapped' })
+    wasWrapped = mark === 'wrapped'
   }
-  return cells.map((cell) => cell.text)
+  const mayBeWrapped = hasFull && !isMarked
+  return { lines: cells.map((cell) => (mayBeWrapped ? cell.text : cell.text.trimEnd())), mayBeWrapped }
 }
 
 function joinTo(cells: Cell[], text: string, goesOn: boolean): void {
@@ -59,31 +75,30 @@ function isWrapMark(character: string): boolean {
 
 /**
  * The mark at a cell's right end: that it was wrapped, or that a line end of its own follows. In the
- * old style the mark of both is a space.
+ * old style the mark of both is a space, as it also is where nothing follows.
  */
-function rightMark(text: string, frame: { isBoxed: boolean; isFull: 'mark' | 'no' | 'maybe' }): { wraps: boolean } | undefined {
+function rightMark(text: string, isBoxed: boolean, full: Fullness): 'wrapped' | 'line end' | 'maybe' | 'none' {
   const last = text.at(-1) ?? ''
-  if (last === '…' || last === '↵') return { wraps: last === '…' }
-  if (frame.isBoxed) {
-    if (last === '.') return { wraps: true }
-    return last === '+' ? { wraps: false } : undefined
-  }
-  if (last === '+' && / \+$|^\+$|[,{}[\]":>]\+$/.test(text)) return { wraps: false }
-  if (frame.isFull === 'no') return undefined
-  if (last === '.') return { wraps: true }
-  if (last !== ' ') return undefined
-  return { wraps: frame.isFull === 'mark' || text.at(-2) !== ' ' }
+  if (last === '…') return 'wrapped'
+  if (last === '↵') return 'line end'
+  if (last === '+' && (isBoxed || / \+$|^\+$|[,{}[\]":>]\+$/.test(text))) return 'line end'
+  if (full === 'no') return 'none'
+  if (last === '.') return 'wrapped'
+  if (last !== ' ') return 'none'
+  return full === 'yes' ? 'wrapped' : 'maybe'
 }
+
+type Fullness = 'yes' | 'no' | 'maybe'
 
 /**
  * Whether a line reaches to where psql puts its marks. Cells of one line are not filled up with
  * spaces there, so such a line is wrapped; where nearly all lines are full, they are one cell with
  * line ends of its own, and only a line without spaces at its end can be wrapped.
  */
-function fullLines(body: readonly string[], width: number): (line: string) => 'mark' | 'no' | 'maybe' {
+function fullLines(body: readonly string[], width: number): (line: string) => Fullness {
   const isLong = (line: string): boolean => width > 0 && line.length >= width && line.length <= width + 1
   const long = body.filter((line) => isLong(line) && line.endsWith(' ')).length
-  const filled = long > body.length * 0.8 ? 'maybe' : 'mark'
+  const filled = long > body.length * 0.8 ? 'maybe' : 'yes'
   return (line) => (isLong(line) ? filled : 'no')
 }
 

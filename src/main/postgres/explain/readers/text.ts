@@ -155,11 +155,15 @@ class TextReader {
       if (open.quote !== '') {
         const end = this.#endOfQuoted(next, open)
         if (end === -1) return { text: line, next: this.#at + 1, isCut: this.#isAtEnd(this.#at + 1) }
-        const quoted = this.#lines.slice(next, end)
-        text = [text, ...quoted].join('\n')
-        for (const part of quoted) open = follow(part, open)
-        last = quoted.at(-1) ?? last
-        next = end
+        const parts = [text]
+        for (; next < end; next += 1) {
+          const part = this.#lines[next] ?? ''
+          // A line as long as the window was wrapped there; else the line end belongs to the text.
+          parts.push(this.#joint(last) === '' ? '' : '\n', part)
+          open = follow(part, open)
+          last = part
+        }
+        text = parts.join('')
         continue
       }
       const isOpen = open.depth > 0
@@ -198,10 +202,12 @@ class TextReader {
   #goesOn(text: string, last: string, more: string, kind: 'node' | 'detail'): boolean {
     const next = more.trimStart()
     if (/^\((?:actual |never executed|cost=)/.test(next)) return true
-    if (next === '' || classify(more).kind !== 'unknown') return false
+    const nextKind = classify(more).kind
     if (kind === 'node') {
-      return figuresStart(text) === -1 && this.#builder?.hasFigures === true && figuresStart(more) !== -1
+      const isTitleAlone = figuresStart(text) === -1 && this.#builder?.hasFigures === true
+      return isTitleAlone && (nextKind === 'root' || (nextKind === 'unknown' && /cost=|actual/.test(more)))
     }
+    if (nextKind !== 'unknown') return false
     return last.endsWith(',') || (this.#wrapWidth > 0 && last.length >= this.#wrapWidth - 1)
   }
 

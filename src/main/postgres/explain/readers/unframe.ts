@@ -1,16 +1,13 @@
-import { withoutPsqlFrame } from './psql.ts'
+import { hasPsqlFrame, type Unframed, withoutPsqlFrame } from './psql.ts'
 
 /**
  * The lines of a plan without what stood around them: marks of Markdown and of quoted mail, quotes of
  * CSV, psql's frame, and whatever else every line begins with.
  */
-export function unframe(text: string): string[] {
-  let lines = text.split('\n')
-  lines = withoutCommonPrefix(lines)
-  lines = lines.filter((line) => !/^\s*(?:```|~~~)/.test(line))
-  lines = withoutCsv(lines)
-  lines = withoutPsqlFrame(lines)
-  return lines
+export function unframe(text: string): Unframed {
+  const given = text.split('\n').filter((line) => !/^\s*(?:```|~~~)/.test(line))
+  const lines = withoutCsv(hasPsqlFrame(given) ? given : withoutCommonPrefix(given))
+  return withoutPsqlFrame(lines)
 }
 
 /** Tells a line of a plan from what stands around it. */

@@ -41,10 +41,16 @@ export const walNames = Object.keys(walKeys) as (keyof Wal)[]
 
 /** One counter of every node, 0 where a node does not name it. */
 export function counterColumn(flat: FlatPlan, keys: readonly string[]): Float64Array {
-  return Float64Array.from(flat.properties, (own) => {
-    for (const key of keys) if (key in own) return amount(own, key)
-    return 0
-  })
+  const column = new Float64Array(flat.length)
+  for (let n = 0; n < flat.length; n++) {
+    const own = flat.properties[n]
+    for (const key of keys) {
+      if (own?.[key] === undefined) continue
+      column[n] = amount(own, key)
+      break
+    }
+  }
+  return column
 }
 
 /** Whether any node names one of the keys. */

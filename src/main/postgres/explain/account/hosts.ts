@@ -33,20 +33,29 @@ export function placeSubplans(flat: FlatPlan, work: Work, blocks: Float64Array[]
     placements.push(placement)
     room.take(placement)
   }
-  // What is certain comes first, so that it has taken its room before anything is guessed.
+  const scans = cteScans(flat, subplans.cte)
+  const search = new InitPlanSearch(flat, work, room)
+  // What is certain comes first, so that it has taken its room before anything is guessed; last what
+  // no expression shows.
   for (const subplan of subplans['sub-plan']) {
     place(placeSubPlan(flat, work, subplan, users.get(subplan) ?? []))
   }
-  const scans = cteScans(flat, subplans.cte)
-  for (const cte of subplans.cte) place(placeCte(flat, room, cte, scans.get(cte) ?? []))
-  const search = new InitPlanSearch(flat, work, room)
   const hidden: number[] = []
-  for (const initPlan of subplans['init-plan']) {
+  const placeInitPlan = (initPlan: number) => {
     const host = search.among(initPlan, users.get(initPlan) ?? [])
     if (host === undefined) hidden.push(initPlan)
     else place(alone(initPlan, host))
   }
-  for (const initPlan of hidden) place(alone(initPlan, search.below(initPlan)))
+  const usedOnce = (initPlan: number) => users.get(initPlan)?.length === 1
+  const readOnce = (cte: number) => scans.get(cte)?.length === 1
+  const placeScanned = (cte: number) => place(placeCte(flat, room, cte, scans.get(cte) ?? []))
+  subplans.cte.filter((cte) => readOnce(cte)).forEach(placeScanned)
+  subplans['init-plan'].filter((initPlan) => usedOnce(initPlan)).forEach(placeInitPlan)
+  subplans.cte.filter((cte) => !readOnce(cte)).forEach(placeScanned)
+  subplans['init-plan'].filter((initPlan) => !usedOnce(initPlan)).forEach(placeInitPlan)
+  for (const initPlan of hidden) {
+    place(alone(initPlan, search.below(initPlan) ?? users.get(initPlan)?.at(-1) ?? at(flat.parent, initPlan)))
+  }
   return placements
 }
 
@@ -80,18 +89,27 @@ function placeCte(flat: FlatPlan, room: Room, cte: number, scans: number[]): Pla
 
 /** The scans of each CTE. Where queries inside one another use the same name, the innermost counts. */
 function cteScans(flat: FlatPlan, ctes: number[]): Map<number, number[]> {
-  const named = new Map<string, number[]>()
+  const byNameAndOwner = new Map<string, Map<number, number>>()
   for (const cte of ctes) {
     const name = text(flat.properties[cte], 'Subplan Name')?.slice('CTE '.length) ?? ''
-    named.set(name, [...(named.get(name) ?? []), cte])
+    const byOwner = byNameAndOwner.get(name) ?? new Map<number, number>()
+    byNameAndOwner.set(name, byOwner.set(at(flat.parent, cte), cte))
   }
   const scans = new Map<number, number[]>()
   for (let n = 0; n < flat.length; n++) {
     if (text(flat.properties[n], 'Node Type') !== 'CTE Scan') continue
-    const known = named.get(text(flat.properties[n], 'CTE Name') ?? '') ?? []
-    const around = known.filter((cte) => isWithin(flat, n, at(flat.parent, cte)) && !isWithin(flat, n, cte))
-    const cte = around.toSorted((a, b) => at(flat.depth, b) - at(flat.depth, a))[0]
-    if (cte !== undefined) scans.set(cte, [...(scans.get(cte) ?? []), n])
+    let innermost = -1
+    let read = -1
+    for (const [owner, cte] of byNameAndOwner.get(text(flat.properties[n], 'CTE Name') ?? '') ?? []) {
+      // In preorder a later one that contains the scan stands inside an earlier one.
+      if (owner <= innermost || !isWithin(flat, n, owner) || isWithin(flat, n, cte)) continue
+      innermost = owner
+      read = cte
+    }
+    if (read < 0) continue
+    const known = scans.get(read)
+    if (known === undefined) scans.set(read, [n])
+    else known.push(n)
   }
   return scans
 }
@@ -113,28 +131,30 @@ class InitPlanSearch {
 
   /** The host among the nodes that show that they use it; undefined where none of them can be. */
   among(initPlan: number, users: number[]): number | undefined {
-    const hosts = users.flatMap((user) => this.hostsOf(initPlan, user))
-    if (!this.room.isWorth(initPlan)) return hosts[0]
+    const hosts = [...new Set(users.flatMap((user) => this.hostsOf(initPlan, user)))]
+    if (hosts.length === 1 || !this.room.isWorth(initPlan)) return hosts[0]
     return this.room.best(initPlan, hosts)
   }
 
   /** Without VERBOSE a use in an output column is not shown: the first node that has room for it. */
-  below(initPlan: number): number {
+  below(initPlan: number): number | undefined {
     const owner = at(this.flat.parent, initPlan)
     for (let n = owner; n < at(this.flat.end, owner) && this.budget > 0; n++, this.budget--) {
       if (isWithin(this.flat, n, initPlan) || !this.room.fits(initPlan, n)) continue
-      if (this.hostsOf(initPlan, n)[0] === n) return n
+      if (this.hostsOf(initPlan, n).includes(n)) return n
     }
-    return owner
+    return undefined
   }
 
   /** Nodes inside which the use by `user` may have run it, likeliest first. */
   private hostsOf(initPlan: number, user: number): number[] {
-    if (at(this.work.loops, user) === 0) return []
     const gather = at(this.gathers, user)
-    if (gather < 0 || at(this.gathers, initPlan) === gather) return [...this.prunerOf(user), user]
+    const isOutside = gather >= 0 && at(this.gathers, initPlan) !== gather
+    // Evaluated before the workers start, so also where none of them came to the node that needs it.
+    if (isOutside && startedWorkers(this.flat, gather)) return [gather]
+    if (at(this.work.loops, user) === 0) return []
     // A Gather that was not allowed any worker may have left it to the node itself.
-    return startedWorkers(this.flat, gather) ? [gather] : [gather, user]
+    return isOutside ? [gather, user] : [...this.prunerOf(user), user]
   }
 
   /** An Append may have used the value before any of its inputs, to pick the partitions to scan. */

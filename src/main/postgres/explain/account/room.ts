@@ -20,7 +20,7 @@ export class Room {
   private readonly blocks: Float64Array[]
   private readonly leftMs: Float64Array
   private readonly leftBlocks: Float64Array[]
-  /** What the rounding of a node's own parts may hide. */
+  /** What the rounding of the parts found so far may hide. */
   private readonly slackMs: Float64Array
 
   constructor(flat: FlatPlan, work: Work, blocks: Float64Array[]) {
@@ -35,7 +35,6 @@ export class Room {
       const above = at(flat.parent, n)
       // What workers do overlaps with what their Gather does, so it leaves no less time there.
       this.subtract(above, n, 1, startedWorkers(flat, above) ? 0 : 1)
-      this.slackMs[above] = at(this.slackMs, above) + at(work.roundingMs, n)
     }
   }
 
@@ -84,6 +83,7 @@ export class Room {
 
   private subtract(host: number, part: number, ofBlocks: number, ofTime: number): void {
     this.leftMs[host] = at(this.leftMs, host) - ofTime * at(this.work.processMs, part)
+    this.slackMs[host] = at(this.slackMs, host) + ofTime * at(this.work.roundingMs, part)
     this.leftBlocks.forEach((left, i) => {
       left[host] = at(left, host) - ofBlocks * at(this.blocks[i] ?? [], part)
     })

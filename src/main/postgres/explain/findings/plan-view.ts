@@ -9,6 +9,8 @@ export class PlanView {
   readonly nodes: readonly PlanNode[]
   /** Time of the root, with all below; undefined where none was measured. */
   readonly totalMs: number | undefined
+  /** Nodes that ran; all where the plan was not analysed. */
+  readonly executed: readonly PlanNode[]
   private readonly childIds: number[][]
   private readonly ends: number[]
   private readonly early: boolean[]
@@ -17,6 +19,7 @@ export class PlanView {
     this.plan = plan
     this.nodes = plan.nodes
     this.totalMs = plan.has.timing ? plan.nodes[0]?.inclusiveMs : undefined
+    this.executed = plan.has.analyze ? plan.nodes.filter((node) => !node.neverExecuted) : plan.nodes
     this.childIds = plan.nodes.map(() => [])
     this.ends = plan.nodes.map((node) => node.id + 1)
     for (const node of plan.nodes) if (node.parentId !== null) this.childIds[node.parentId]?.push(node.id)
@@ -25,11 +28,6 @@ export class PlanView {
       this.ends[node.parentId] = Math.max(this.ends[node.parentId] ?? 0, this.ends[node.id] ?? 0)
     }
     this.early = this.findEarlyStops(this.findEarlyStops([]))
-  }
-
-  /** Nodes that ran; all where the plan was not analysed. */
-  get executed(): readonly PlanNode[] {
-    return this.plan.has.analyze ? this.nodes.filter((node) => !node.neverExecuted) : this.nodes
   }
 
   parent(node: PlanNode): PlanNode | undefined {

@@ -2,7 +2,7 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { implement } from '@orpc/server'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { createConnectionStore, type ConnectionStore } from '../../../src/renderer/src/api/connection.ts'
 import { toFailure } from '../../../src/renderer/src/api/failures.ts'
@@ -84,12 +84,16 @@ describe('the opening of a socket', () => {
   })
 
   test('survives garbage', async () => {
+    // The library complains there about each message that it cannot read.
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
     const opening = socket({ authorization: `Bearer ${opened.shell.bearer}` })
     await new Promise((resolve) => opening.once('open', resolve))
     opening.send('not a call')
     opening.send(Buffer.from([255, 0, 1]))
     const client = clientOver(opening)
     expect(await client.app.info()).toMatchObject({ shell: 'browser' })
+    expect(complaints).toHaveBeenCalledTimes(2)
+    complaints.mockRestore()
     opening.terminate()
   })
 })

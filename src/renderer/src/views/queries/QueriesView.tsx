@@ -3,6 +3,7 @@ import { useQueries } from '#renderer/stores/queries.ts'
 import { DocumentTabs } from './DocumentTabs.tsx'
 import { DocumentView } from './DocumentView.tsx'
 import { forgetEditors } from './editor/SqlEditor.tsx'
+import { HiddenText } from './HiddenText.tsx'
 import { NothingOpen } from './NothingOpen.tsx'
 import { useDrop } from './plan-input/use-drop.ts'
 import styles from './QueriesView.module.css'
@@ -26,6 +27,9 @@ export function QueriesView() {
   }, [documents, closed])
   return (
     <section className={styles.view} aria-label="Queries" {...props}>
+      <h1>
+        <HiddenText>Queries</HiddenText>
+      </h1>
       <TabCommands />
       <DocumentTabs />
       <div className={styles.document}>

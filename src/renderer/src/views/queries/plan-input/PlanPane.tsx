@@ -1,4 +1,4 @@
-import { FileUp, ScanText, Trash2 } from 'lucide-react'
+import { ClipboardPaste, FileUp, ScanText } from 'lucide-react'
 import { useRef } from 'react'
 import { useQueries } from '#renderer/stores/queries.ts'
 import type { PlanDocument } from '#renderer/stores/queries/documents.ts'
@@ -15,6 +15,7 @@ const largestInBox = 500_000
 export function PlanPane({ document }: { document: PlanDocument }) {
   const edit = useQueries((state) => state.editPlanText)
   const read = useQueries((state) => state.readPlan)
+  const openPlanText = useQueries((state) => state.openPlanText)
   const load = useQueries((state) => state.loadPlanFile)
   const file = useRef<HTMLInputElement>(null)
   const { work, text } = document
@@ -56,7 +57,7 @@ export function PlanPane({ document }: { document: PlanDocument }) {
         <div className={styles.large}>
           <p>{formatBytes(text.length)} of text, too much to edit here. It begins:</p>
           <pre>{text.slice(0, 2000)}</pre>
-          <Button size="small" icon={Trash2} disabled={running} onClick={() => edit(document.id, '')}>
+          <Button size="small" icon={ClipboardPaste} onClick={() => openPlanText('')}>
             Paste another
           </Button>
         </div>

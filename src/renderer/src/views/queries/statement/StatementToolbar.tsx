@@ -18,7 +18,7 @@ export function StatementToolbar({ document }: { document: StatementDocument }) 
   const standard = useSettings((state) => state.settings?.statementTimeoutMs)
   const { options, environment } = useTargetChoice(document.targetId)
   const running = document.work.kind === 'running'
-  const words = checkWords(document)
+  const words = checkWords(document, environment)
   const whyNot = whyNotRun(document, environment)
   const known = options.some((option) => option.value === document.targetId)
   return (
@@ -69,9 +69,6 @@ export function StatementToolbar({ document }: { document: StatementDocument }) 
           <span className={words.tone === 'warning' ? styles.warning : styles.muted} title={words.detail}>
             {words.text}
           </span>
-        )}
-        {!running && whyNot !== undefined && environment?.guard === 'read-only' && (
-          <span className={styles.warning}>{environment.name} is read-only</span>
         )}
         <TimeoutField
           value={document.statementTimeoutMs}

@@ -17,11 +17,11 @@ const checked = (check: StatementCheck): CheckState => ({ kind: 'done', sql, che
 
 describe('what is said of a statement', () => {
   it('is nothing while it is being changed', () => {
-    expect(checkWords({ ...statement, sql: `${sql},`, check: checked(update) })).toBeNull()
+    expect(checkWords({ ...statement, sql: `${sql},`, check: checked(update) }, undefined)).toBeNull()
   })
 
   it('warns of effects', () => {
-    expect(checkWords({ ...statement, check: checked(update) })).toMatchObject({
+    expect(checkWords({ ...statement, check: checked(update) }, undefined)).toMatchObject({
       text: 'UPDATE, has effects',
       tone: 'warning',
     })

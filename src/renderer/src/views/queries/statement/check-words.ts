@@ -8,8 +8,17 @@ export interface CheckWords {
   detail?: string | undefined
 }
 
+/** Where a statement would run, as far as its guard matters. */
+interface Place {
+  name: string
+  guard: Guard
+}
+
 /** Nothing while it is being typed or not asked about yet. */
-export function checkWords(document: Pick<StatementDocument, 'check' | 'sql'>): CheckWords | null {
+export function checkWords(
+  document: Pick<StatementDocument, 'check' | 'sql'>,
+  environment: Place | undefined,
+): CheckWords | null {
   const { check } = document
   if (check.kind === 'none' || check.sql !== document.sql) return null
   if (check.kind === 'failed') {
@@ -18,6 +27,9 @@ export function checkWords(document: Pick<StatementDocument, 'check' | 'sql'>): 
   const { command, readOnly, explainable, warnings } = check.check
   if (!explainable) return { text: `EXPLAIN does not take ${command}`, tone: 'warning' }
   if (readOnly) return { text: `${command}, read-only`, tone: 'muted' }
+  if (environment?.guard === 'read-only') {
+    return { text: `${command} is not run: ${environment.name} is read-only`, tone: 'warning' }
+  }
   return {
     text: `${command}, has effects`,
     tone: 'warning',
@@ -28,7 +40,7 @@ export function checkWords(document: Pick<StatementDocument, 'check' | 'sql'>): 
 /** Why "Explain analyze" cannot be pressed; undefined when it can. */
 export function whyNotRun(
   document: Pick<StatementDocument, 'check' | 'sql' | 'targetId'>,
-  environment: { name: string; guard: Guard } | undefined,
+  environment: Place | undefined,
 ): string | undefined {
   if (document.sql.trim() === '') return 'There is no statement yet.'
   if (document.targetId === null) return 'No Postgres is chosen.'

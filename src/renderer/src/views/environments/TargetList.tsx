@@ -63,7 +63,7 @@ export function TargetList({ label, targets, selected, onSelect, renderActions }
             <span className={styles.kindWord}>{kindWords[target.address.kind]}</span>
             <span className={styles.address}>{addressText(target.address)}</span>
             <span className={styles.test}>
-              <TestSummary targetId={target.id} />
+              <TestSummary target={target} />
             </span>
           </button>
           <TestButton target={target} />

@@ -1,12 +1,14 @@
 import { CircleCheck, CircleDashed, CircleSlash2, CircleX } from 'lucide-react'
 import { useEnvironments } from '#renderer/stores/environments.ts'
+import { kindWords } from '#renderer/ui/address.ts'
 import { formatMs, formatTime } from '#renderer/ui/format.ts'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
+import type { Target } from '#shared/contract/environments.ts'
 import styles from './TestSummary.module.css'
 
 /** The last connection test of a target, in one line. */
-export function TestSummary({ targetId }: { targetId: string }) {
-  const test = useEnvironments((state) => state.tests[targetId])
+export function TestSummary({ target }: { target: Target }) {
+  const test = useEnvironments((state) => state.tests[target.id])
   switch (test?.kind) {
     case 'running':
       return (
@@ -18,7 +20,9 @@ export function TestSummary({ targetId }: { targetId: string }) {
       const { ok, message, serverVersion, steps } = test.diagnosis
       const elapsedMs = steps.reduce((sum, step) => sum + step.elapsedMs, 0)
       const Icon = ok ? CircleCheck : CircleX
-      const text = ok ? `${serverVersion ?? 'Connected'}, ${formatMs(elapsedMs)}` : message
+      const server =
+        serverVersion === undefined ? 'Connected' : `${kindWords[target.address.kind]} ${serverVersion}`
+      const text = ok ? `${server}, ${formatMs(elapsedMs)}` : message
       return (
         <span
           className={styles.summary}

@@ -127,7 +127,8 @@ export function networkCode(error: unknown): string | undefined {
 }
 
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
+  // A Failure's code is a word of ours.
+  if (!(error instanceof Error) || error instanceof Failure || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }
 
@@ -200,4 +201,6 @@ const networkErrors: Record<string, NetworkError> = {
   ECONNRESET: lost,
   ECONNABORTED: lost,
   EPIPE: lost,
+  // undici's word for a socket that the other side closed.
+  UND_ERR_SOCKET: lost,
 }

@@ -20,19 +20,21 @@ import { failureFromNetwork, networkCode, type Place } from './network.ts'
  *
  * @throws Failure TLS when the CA file cannot be read or holds no certificate
  */
-export function tlsOptions(tls: Tls, host: string): ConnectionOptions {
-  const checksSigner =
-    tls.mode === 'verify-ca' ||
-    tls.mode === 'verify-full' ||
-    (tls.mode === 'require' && tls.caFile !== undefined)
+function tlsOptions(tls: Tls, host: string): ConnectionOptions {
+  const checksSigner = checks(tls)
   return {
     host,
     // SNI must not be an address (RFC 6066 section 3).
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    rejectUnauthorized: checksSigner,
+    // Judged by hand after the handshake, while the certificate can still be shown.
+    rejectUnauthorized: false,
     ...(checksSigner ? { ca: tls.caFile === undefined ? systemAuthorities() : readCaFile(tls.caFile) } : {}),
     ...(tls.mode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
   }
+}
+
+function checks({ mode, caFile }: Tls): boolean {
+  return mode === 'verify-ca' || mode === 'verify-full' || (mode === 'require' && caFile !== undefined)
 }
 
 /** Node trusts its own list (and NODE_EXTRA_CA_CERTS); people expect what their system trusts as well. */
@@ -75,7 +77,8 @@ export async function startTls(
     secured = connect({ ...tlsOptions(tls, place.host), socket })
   } catch (error) {
     socket.destroy()
-    // Node throws at once for a CA file whose PEM block does not parse.
+    // The CA file cannot be read, or holds a PEM block that does not parse.
+    if (error instanceof Failure) throw error
     throw failureFromTls(error, place, tls, undefined)
   }
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -85,17 +88,26 @@ export async function startTls(
   try {
     await deadline.race(promise)
   } catch (error) {
-    const certificate = secured.getPeerCertificate?.(true)
-    secured.on('error', () => {})
-    secured.destroy()
-    socket.destroy()
+    hangUp(secured, socket)
     if (networkCode(error) === undefined && !(error instanceof ClosedInHandshake)) {
       throw failureFromNetwork(error, place, deadline.timeoutMs)
     }
-    throw failureFromTls(error, place, tls, certificate)
+    throw failureFromTls(error, place, tls, undefined)
   }
   secured.off('error', reject)
+  if (checks(tls) && !secured.authorized) {
+    const certificate = secured.getPeerCertificate()
+    hangUp(secured, socket)
+    throw failureFromTls(secured.authorizationError, place, tls, certificate)
+  }
   return secured
+}
+
+function hangUp(secured: TLSSocket, socket: Socket): void {
+  // A late error of a socket that is given up is of no interest, but must not go unheard.
+  secured.on('error', () => {})
+  secured.destroy()
+  socket.destroy()
 }
 
 class ClosedInHandshake extends Error {
@@ -107,7 +119,7 @@ export function describeTls(secured: TLSSocket, tls: Tls): string {
   const version = (secured.getProtocol() ?? 'TLS').replace('TLSv', 'TLS ')
   if (tls.mode === 'verify-full')
     return `Encrypted with ${version}; the certificate is trusted and for this host.`
-  if (tls.mode === 'verify-ca' || (tls.mode === 'require' && tls.caFile !== undefined)) {
+  if (checks(tls)) {
     return `Encrypted with ${version}; the certificate is trusted, its name was not checked.`
   }
   return `Encrypted with ${version}; the certificate was not checked.`
@@ -119,7 +131,8 @@ function failureFromTls(
   tls: Tls,
   certificate: PeerCertificate | undefined,
 ): Failure {
-  const code = networkCode(error) ?? ''
+  // What the handshake found wrong with the certificate comes as a bare code.
+  const code = typeof error === 'string' ? error : (networkCode(error) ?? '')
   const context: TlsContext = {
     place,
     tls,

@@ -1,7 +1,8 @@
-import { Client } from 'undici'
+import type { Client } from 'undici'
 import type { HttpAddress } from '#shared/contract/environments.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Deadline } from '../clients/deadline.ts'
+import { httpClientOn } from '../clients/http.ts'
 import { failureFromNetwork, openSocket, placeName, type Place } from '../clients/network.ts'
 import { describeTls, startTls } from '../clients/tls.ts'
 import { namingStrangers, type Attempt, type Outcome } from './attempt.ts'
@@ -34,7 +35,7 @@ export async function diagnoseHttp(
         async () => (isSecure ? await secure(plain, place, deadline) : plain),
         (opened) => ('encrypted' in opened ? describeTls(opened, tls) : { skipped: 'The URL is http://.' }),
       )
-      const client = new Client(url.origin, { connect: (_options, done) => done(null, socket) })
+      const client = httpClientOn(url.origin, socket)
       try {
         return await request(client, url, password, place, attempt)
       } finally {

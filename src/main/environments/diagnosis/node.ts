@@ -1,9 +1,10 @@
-import { isIPv4 } from 'node:net'
-import { Client } from 'undici'
+import { isIPv4, type Socket } from 'node:net'
 import * as z from 'zod'
 import type { NodeAddress } from '#shared/contract/environments.ts'
 import { Failure } from '#shared/failure.ts'
+import { httpClientOn } from '../clients/http.ts'
 import { failureFromNetwork, openSocket, placeName, type Place } from '../clients/network.ts'
+import { nobody } from '../clients/stages.ts'
 import { namingStrangers, type Attempt, type Outcome } from './attempt.ts'
 import { mistakenFor } from './probe.ts'
 
@@ -30,33 +31,22 @@ export async function diagnoseNode(address: NodeAddress, attempt: Attempt): Prom
         : new Failure('UNSUPPORTED', mistakenFor(place, speaker), { hint: howToOpen }),
     async () => {
       const socket = await openSocket(place, deadline, stages)
-      // The inspector refuses a Host header that is a name other than localhost.
-      const client = new Client(`http://${placeName(place)}`, {
-        connect: (_options, done) => done(null, socket),
-      })
-      try {
-        const version = await stages.run(
-          'open',
-          async () => await readVersion(client, place, attempt),
-          (found) => `The inspector answers; it is ${found}.`,
-        )
-        const command = await readCommand(client, attempt)
-        await stages.run(
-          'version',
-          () => Promise.resolve(version),
-          () => `Node ${version}${command === undefined ? '' : `, running ${command}`}.`,
-        )
-        return {
-          message: `Connected to Node ${version}${command === undefined ? '' : ` running ${command}`}.`,
-          serverVersion: version,
-        }
-      } finally {
-        await client.destroy()
-        socket.destroy()
-      }
+      const version = await stages.run(
+        'open',
+        async () => await readVersion(socket, place, attempt),
+        (found) => `The inspector answers; it is Node ${found}.`,
+      )
+      const command = await stages.run(
+        'version',
+        async () => await readCommand(place, attempt),
+        (found) => `Node ${version}${running(found)}.`,
+      )
+      return { message: `Connected to Node ${version}${running(command)}.`, serverVersion: version }
     },
   )
 }
+
+const running = (command: string | undefined) => (command === undefined ? '' : `, running ${command}`)
 
 const howToOpen =
   'Start the process with node --inspect, or open the inspector of a running one with kill -USR1 <pid>.'
@@ -64,12 +54,7 @@ const howToOpen =
 /** Whoever reaches an inspector runs any code in the process: Pitwall takes part in that on loopback only. */
 function isLoopback(host: string): boolean {
   const name = host.toLowerCase()
-  return (
-    name === 'localhost' ||
-    name.endsWith('.localhost') ||
-    name === '::1' ||
-    (isIPv4(name) && name.startsWith('127.'))
-  )
+  return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'))
 }
 
 function notLoopback({ host, port }: NodeAddress): Failure {
@@ -82,8 +67,8 @@ function notLoopback({ host, port }: NodeAddress): Failure {
   )
 }
 
-async function readVersion(client: Client, place: Place, attempt: Attempt): Promise<string> {
-  const answer = versionSchema.safeParse(await getJson(client, '/json/version', place, attempt))
+async function readVersion(socket: Socket, place: Place, attempt: Attempt): Promise<string> {
+  const answer = versionSchema.safeParse(await getJson(socket, '/json/version', place, attempt))
   const product = answer.success ? answer.data.Browser : undefined
   const version = product === undefined ? undefined : /^node\.js\/v(.+)$/.exec(product)?.[1]
   if (version !== undefined) return version
@@ -96,11 +81,14 @@ async function readVersion(client: Client, place: Place, attempt: Attempt): Prom
   )
 }
 
-/** The first page's file or title: what `node` was started with. An extra, so its failure is none. */
-async function readCommand(client: Client, attempt: Attempt): Promise<string | undefined> {
+/**
+ * The first page's file or title: what `node` was started with. An extra, so its failure is none. The
+ * inspector closes its connection after each answer, so this takes another.
+ */
+async function readCommand(place: Place, attempt: Attempt): Promise<string | undefined> {
   try {
-    const place = { service: 'a Node inspector', host: 'inspector', port: 0 }
-    const pages = pagesSchema.safeParse(await getJson(client, '/json/list', place, attempt))
+    const socket = await openSocket(place, attempt.deadline, nobody)
+    const pages = pagesSchema.safeParse(await getJson(socket, '/json/list', place, attempt))
     const [page] = pages.success ? pages.data : []
     const file = page?.url?.replace(/^file:\/\//, '')
     return file || page?.title || undefined
@@ -112,7 +100,8 @@ async function readCommand(client: Client, attempt: Attempt): Promise<string | u
 /** The inspector's answers are a few hundred bytes; more is something else. */
 const largestAnswer = 1_000_000
 
-async function getJson(client: Client, path: string, place: Place, { deadline }: Attempt): Promise<unknown> {
+async function getJson(socket: Socket, path: string, place: Place, { deadline }: Attempt): Promise<unknown> {
+  const client = httpClientOn(`http://${placeName(place)}`, socket)
   try {
     const response = await deadline.race(client.request({ method: 'GET', path, signal: deadline.signal }))
     let text = ''
@@ -126,6 +115,9 @@ async function getJson(client: Client, path: string, place: Place, { deadline }:
       throw new Failure('UNSUPPORTED', `${placeName(place)} is not a Node inspector.`, { hint: howToOpen })
     }
     throw failureFromNetwork(error, place, deadline.timeoutMs)
+  } finally {
+    await client.destroy()
+    socket.destroy()
   }
 }
 

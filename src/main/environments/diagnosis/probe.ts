@@ -23,8 +23,12 @@ export async function whatSpeaksAt(
     if (speaker === undefined) throw new Error('not understood')
     return speaker
   })
+  const throughTls = speaksTls(place, within)
+  // It is looked at last, and must not count as unheard until then.
+  throughTls.catch(() => {})
   try {
-    return await Promise.any([...asked, speaksTls(place, within)])
+    // Postgres 17 and later understand a TLS handshake as well: what a server is in plain text counts first.
+    return await Promise.any(asked).catch(async () => await throughTls)
   } catch {
     // Every question was refused or not understood: that is the answer.
     return undefined

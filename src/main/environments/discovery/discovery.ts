@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import type { Candidate, Discovery } from '#shared/contract/environments.ts'
+import { addressSchema, type Candidate, type Discovery } from '#shared/contract/environments.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Password } from '../store/secrets.ts'
 import { userName } from '../target-from-url.ts'
@@ -148,7 +148,11 @@ function distinct<T extends { one: Found }>(found: T[]): T[] {
   const kept = new Map<string, T>()
   for (const item of found) {
     const { address, environment } = item.one
-    const key = JSON.stringify([environment?.name, address]).replaceAll('"localhost"', '"127.0.0.1"')
+    // Parsed, its fields are in one order whoever made it.
+    const key = JSON.stringify([environment?.name, addressSchema.parse(address)]).replaceAll(
+      '"localhost"',
+      '"127.0.0.1"',
+    )
     const other = kept.get(key)
     if (other === undefined) kept.set(key, item)
     else if (other.one.password.kind === 'none' && item.one.password.kind !== 'none') kept.set(key, item)

@@ -26,7 +26,7 @@ export function parseDotenv(text: string, outer: NodeJS.ProcessEnv): DotenvFile 
 }
 
 export function looksLikeDotenv(text: string): boolean {
-  return /^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*=/m.test(text)
+  return /^[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_.]*[ \t]*=/m.test(text)
 }
 
 export function readDotenv(text: string, surroundings: Surroundings): Reading {
@@ -65,6 +65,7 @@ function* assignments(text: string): Generator<Assignment> {
       // A comment begins with # after a blank; a # inside a word belongs to the value.
       const value = text
         .slice(begin, end)
+        .trim()
         .replace(/(^|\s)#.*$/, '')
         .trim()
       yield { name, value, mayRefer: true }

@@ -2,7 +2,10 @@ import type { Reading, Surroundings } from './found.ts'
 import { defaultTls, tlsMode } from './tls-mode.ts'
 
 export function looksLikeServiceFile(text: string): boolean {
-  return /^\s*\[[^\]\n]+\]\s*$/m.test(text) && /^\s*(host|hostaddr|port|dbname|user|service)\s*=/m.test(text)
+  return (
+    /^[ \t]*\[[^\]\n]+\][ \t\r]*$/m.test(text) &&
+    /^[ \t]*(host|hostaddr|port|dbname|user|service)[ \t]*=/m.test(text)
+  )
 }
 
 /**

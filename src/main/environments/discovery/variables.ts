@@ -39,7 +39,7 @@ function readUrl(
       variables: { ...surroundings.variables, ...defaults },
     })
     if (!isWanted(name, target.address)) return
-    const prefix = prefixOf(stem)
+    const prefix = target.address.kind === 'http' ? '' : prefixOf(stem)
     found.push(
       foundFrom(
         { ...target, password: target.password ?? beside('PASSWORD', 'PASS') },

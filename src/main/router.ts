@@ -2,7 +2,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import type { AppInfo, Job } from '#shared/contract/app.ts'
 import type { ExplainEvent } from '#shared/contract/postgres.ts'
-import { Failure } from '#shared/failure.ts'
+import { Failure, failureCodes } from '#shared/failure.ts'
 import type { Demo } from './demo/index.ts'
 import type { Environments } from './environments/index.ts'
 import type { Jobs } from './jobs/index.ts'
@@ -157,6 +157,8 @@ async function* translateStream(
 function translate(error: unknown, path: readonly string[], log: (message: string) => void): unknown {
   if (error instanceof Failure) {
     return new ORPCError(error.code, {
+      // oRPC takes an error for one of the contract's only when its status is the contract's too.
+      status: failureCodes[error.code],
       message: error.message,
       data: { facts: error.facts, ...(error.hint === undefined ? {} : { hint: error.hint }) },
     })

@@ -290,6 +290,20 @@ describe('the connection test', () => {
     expect(statuses(diagnosis)).toContain('version warning')
   })
 
+  it('refuses a server that is too old', async () => {
+    await using old = await serve((socket) => {
+      socket.on('data', (data) => {
+        if (data.length === 8) socket.write('N')
+        else if (data[0] === 0x51)
+          socket.write(Buffer.concat([rowOf(['110022', '11.22 (Debian)', '1']), readyForQuery]))
+        else socket.write(Buffer.concat([authenticationOk, readyForQuery]))
+      })
+    })
+    const diagnosis = await test({ port: old.port })
+    expect(diagnosis.message).toBe('The server is PostgreSQL 11.22; Pitwall works with 12 and later.')
+    expect(statuses(diagnosis)).toContain('version failed')
+  })
+
   it('is cancelled with a failure, not an answer', async () => {
     await using silent = await serve(() => {})
     const controller = new AbortController()
@@ -303,6 +317,37 @@ describe('the connection test', () => {
     expect(late).toMatchObject({ ok: false, message: expect.stringContaining('300 ms') })
   })
 })
+
+/** Messages of the protocol, as a server sends them. */
+function message(type: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(5)
+  head.write(type, 'latin1')
+  head.writeInt32BE(body.length + 4, 1)
+  return Buffer.concat([head, body])
+}
+const int16 = (value: number) => Buffer.from([value >> 8, value & 0xff])
+const int32 = (value: number) => Buffer.concat([int16(value >> 16), int16(value & 0xffff)])
+const authenticationOk = message('R', int32(0))
+const readyForQuery = message('Z', Buffer.from('I'))
+function rowOf(values: string[]): Buffer {
+  const fields = ['number', 'version', 'pid'].map((name) =>
+    Buffer.concat([
+      Buffer.from(`${name}\0`),
+      int32(0),
+      int16(0),
+      int32(25),
+      int16(65_535),
+      int32(-1),
+      int16(0),
+    ]),
+  )
+  const cells = values.map((value) => Buffer.concat([int32(value.length), Buffer.from(value)]))
+  return Buffer.concat([
+    message('T', Buffer.concat([int16(3), ...fields])),
+    message('D', Buffer.concat([int16(3), ...cells])),
+    message('C', Buffer.from('SELECT 1\0')),
+  ])
+}
 
 describe('TLS', () => {
   let certificates: Certificates | undefined

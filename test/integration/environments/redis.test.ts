@@ -9,7 +9,7 @@ import { freePort } from '#main/demo/free-port.ts'
 import { findRedisServer } from '#main/demo/redis-server.ts'
 import { diagnose } from '#main/environments/diagnosis/diagnose.ts'
 import { makeCertificates, type Certificates } from './certificates.ts'
-import { serve } from './strange-servers.ts'
+import { serve, type StrangeServer } from './strange-servers.ts'
 
 const program = await findRedisServer()
 
@@ -72,6 +72,16 @@ const address = (server: { port: number }, changes: Partial<RedisAddress> = {}):
 const test = async (at: RedisAddress, password?: string) =>
   await diagnose(at, password, { connectTimeoutMs: 10_000 })
 const statuses = (diagnosis: Diagnosis) => diagnosis.steps.map(({ step, status }) => `${step} ${status}`)
+
+/** Answers INFO with the text, and everything else with PONG. */
+async function answering(info: string): Promise<StrangeServer> {
+  return await serve((socket) =>
+    socket.on('data', (data) => {
+      const isInfo = /info/i.test(data.toString())
+      socket.write(isInfo ? `$${info.length}\r\n${info}\r\n` : '+PONG\r\n')
+    }),
+  )
+}
 
 describe.skipIf(program === undefined)('the connection test of Redis', () => {
   beforeAll(async () => {
@@ -162,6 +172,25 @@ describe.skipIf(program === undefined)('the connection test of Redis', () => {
     )
     expect((await test(address(postgres))).message).toContain('is PostgreSQL, not Redis')
     expect((await test(address(http))).message).toContain('is HTTP, not Redis')
+  })
+
+  it('refuses a server that is too old, knows Valkey, and says what a Sentinel is', async () => {
+    await using old = await answering('# Server\r\nredis_version:4.0.14\r\nredis_mode:standalone\r\n')
+    const refused = await test(address(old))
+    expect(refused).toMatchObject({
+      ok: false,
+      message: 'The server is Redis 4.0.14; Pitwall works with 5 and later.',
+    })
+    expect(statuses(refused)).toContain('version failed')
+    await using valkey = await answering(
+      '# Server\r\nredis_version:7.2.4\r\nvalkey_version:8.1.0\r\nserver_mode:standalone\r\n',
+    )
+    expect(await test(address(valkey))).toMatchObject({
+      ok: true,
+      message: 'Connected to Valkey 8.1.0, database 0.',
+    })
+    await using sentinel = await answering('# Server\r\nredis_version:7.0.0\r\nredis_mode:sentinel\r\n')
+    expect((await test(address(sentinel))).hint).toContain('Sentinel')
   })
 
   it('keeps to its time and is cancelled', async () => {

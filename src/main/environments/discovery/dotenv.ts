@@ -9,15 +9,22 @@ export interface DotenvFile {
 
 /**
  * Reads `.env` text as the dotenv packages do: `export`, single and double quotes and backticks that
- * may run over lines, `#` comments, `\n` and `\"` in double quotes, and `${NAME}` from lines above or
+ * may run over lines, `#` comments, `\n` and `\"` in double quotes, and `${NAME}` from other lines or
  * from the given variables. A plain `$name` stays as it is: it is more often a piece of a password.
  */
 export function parseDotenv(text: string, outer: NodeJS.ProcessEnv): DotenvFile {
   const variables = new Map<string, string>()
   const problems: string[] = []
-  for (const { name, value, mayRefer } of assignments(text)) {
+  const lines = [...assignments(text)]
+  const plain = new Map(
+    lines.filter(({ value }) => !value.includes('${')).map(({ name, value }) => [name, value]),
+  )
+  for (const { name, value, mayRefer } of lines) {
     const filled = mayRefer
-      ? interpolate(protectDollars(value), (other) => variables.get(other) ?? outer[other])
+      ? interpolate(
+          protectDollars(value),
+          (other) => variables.get(other) ?? outer[other] ?? plain.get(other),
+        )
       : { text: value, missing: [] }
     if (filled.missing.length === 0) variables.set(name, filled.text)
     else problems.push(`${name} refers to ${filled.missing.join(', ')}, which is not set.`)

@@ -167,7 +167,7 @@ describe('parseTargetUrl', () => {
           expect(error).toBeInstanceOf(Failure)
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 600 },
     )
   })
 

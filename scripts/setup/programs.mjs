@@ -14,7 +14,7 @@ export const programs = {
   redis: {
     title: 'Redis',
     names: ['redis-server', 'valkey-server'],
-    why: 'the Redis of the demo and the tests',
+    why: 'The demo and the tests need Redis',
     debian: 'redis-server',
     commands: {
       debian: 'sudo apt-get install redis-server',
@@ -29,7 +29,7 @@ export const programs = {
   chromium: {
     title: 'Chromium',
     names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'],
-    why: 'the end-to-end tests',
+    why: 'The end-to-end tests and the benchmarks need Chromium',
     debian: 'chromium',
     // Ubuntu's package is a snap, which needs a running snapd.
     ubuntu: '',
@@ -59,9 +59,9 @@ export async function ensurePrograms(wanted) {
     const plan = planInstall(program, readSystem())
     if (plan.kind === 'apt') await step(program.title, async () => await installWithApt(plan.package))
     if (program.names.some(isOnPath)) continue
-    const sentence = `${program.names[0]} is not on the path: ${program.why}. ${plan.advice}`
+    const sentence = `${program.why}, and ${program.names[0]} is not on the path. ${plan.advice}`
     if (need === 'needed') throw new SetupFailure(sentence)
-    process.stderr.write(`${sentence}\n`)
+    process.stderr.write(`${sentence} (going on without)\n`)
   }
 }
 

@@ -1,7 +1,9 @@
 import { startWorkbench } from '../support/workbench-process.ts'
 import { expect, expectAccessible, inBothThemes, test } from './workbench.ts'
 
-test('a new user starts the demo from the first screen and is one click from the flame chart', async ({ page }) => {
+test('a new user starts the demo from the first screen and is one click from the flame chart', async ({
+  page,
+}) => {
   test.setTimeout(180_000)
   const workbench = await startWorkbench(['serve', '--no-open'])
   try {
@@ -10,7 +12,7 @@ test('a new user starts the demo from the first screen and is one click from the
     await inBothThemes(page, async (theme) => await expectAccessible(page, `first screen, ${theme}`))
 
     await page.getByRole('button', { name: 'Start the demo' }).click()
-    await expect(page.getByRole('status', { name: 'The demo starts' })).toBeVisible()
+    await expect(page.getByRole('progressbar', { name: 'The demo starts' })).toBeVisible()
     await page.getByRole('button', { name: /^Show the plan: Revenue/ }).click({ timeout: 120_000 })
 
     const chart = page.getByRole('application', { name: 'Time of the plan' })

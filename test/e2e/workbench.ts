@@ -23,7 +23,9 @@ export const test = base.extend<WorkbenchFixtures, WorkerFixtures>({
         const page = await browser.newPage()
         await page.goto(process.url)
         // Made once: the address works once, and the first start makes the shop's rows.
-        await expect(page.getByRole('button', { name: /^Show the plan: Revenue/ })).toBeVisible({ timeout: 120_000 })
+        await expect(page.getByRole('button', { name: /^Show the plan: Revenue/ })).toBeVisible({
+          timeout: 120_000,
+        })
         const storageState = await page.context().storageState()
         await page.context().close()
         await use({ process, storageState: { ...storageState, origins: [] } })
@@ -34,9 +36,13 @@ export const test = base.extend<WorkbenchFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 180_000 },
   ],
   bench: async ({ demo, browser }, use) => {
-    const context = await browser.newContext({ storageState: demo.storageState, viewport: { width: 1280, height: 800 } })
+    const context = await browser.newContext({
+      baseURL: new URL('/', demo.process.url).href,
+      storageState: demo.storageState,
+      viewport: { width: 1280, height: 800 },
+    })
     const page = await context.newPage()
-    await page.goto(new URL('/', demo.process.url).href)
+    await page.goto('/')
     await expect(page.getByText('Connected', { exact: true })).toBeVisible()
     await use(page)
     await context.close()
@@ -62,7 +68,10 @@ export async function writeStatement(page: Page, sql: string): Promise<void> {
 export const themes = ['light', 'dark'] as const
 
 /** Both themes, one after the other, without a stop in Settings: the page follows the system. */
-export async function inBothThemes(page: Page, look: (theme: (typeof themes)[number]) => Promise<void>): Promise<void> {
+export async function inBothThemes(
+  page: Page,
+  look: (theme: (typeof themes)[number]) => Promise<void>,
+): Promise<void> {
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)

@@ -63,6 +63,8 @@ export function createDemo(options: DemoOptions): Demo {
   let running: (() => Promise<void>)[] = []
   let controller = new AbortController()
   let starting: Promise<void> = Promise.resolve()
+  // A workbench that was killed could not remove it.
+  options.environments.removeDemo()
 
   const stopAll = async (): Promise<void> => {
     const parts = running.toReversed()
@@ -70,6 +72,7 @@ export function createDemo(options: DemoOptions): Demo {
     for (const stopPart of parts) {
       await stopPart().catch((error: unknown) => options.log(`demo: a part did not stop: ${String(error)}`))
     }
+    options.environments.removeDemo()
   }
 
   const begin = async (signal: AbortSignal): Promise<void> => {

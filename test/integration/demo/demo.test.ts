@@ -118,6 +118,8 @@ test('the demo starts real servers with the planted problems, stops them, and ke
   expect(await refused(apiPort)).toBe(true)
   expect(await refused(inspector.port)).toBe(true)
   expect(await refused(redisPort)).toBe(true)
+  // An environment whose servers are gone is not offered.
+  expect(environments.list()).toEqual([])
 
   const second = await startAndWait()
   expect(second.told).not.toContain('Making 2.3 million rows, once')

@@ -57,7 +57,6 @@ const { shape: anyShape } = fc.letrec<{ shape: Shape }>((tie) => {
     subPlan: nothing,
     cte: nothing,
   })
-  const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 2, nil: undefined })
   const inner = fc.record({
     ...common,
     kind: fc.constantFrom<Shape['kind']>('pipe', 'loop', 'join', 'append', 'gather', 'shared-append'),
@@ -70,6 +69,10 @@ const { shape: anyShape } = fc.letrec<{ shape: Shape }>((tie) => {
   })
   return { shape: fc.oneof({ maxDepth: 6, depthSize: 'medium', depthIdentifier: 'plan' }, leaf, inner) }
 })
+
+function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(arbitrary, { freq: 2, nil: undefined })
+}
 
 export const generatedPlans: fc.Arbitrary<GeneratedPlan> = fc
   .record({ shape: anyShape, verbose: fc.boolean(), numbered: fc.boolean(), buffers: fc.boolean() })

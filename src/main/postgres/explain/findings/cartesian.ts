@@ -35,7 +35,7 @@ export const cartesian: FindingRule = {
           nodeId: node.id,
           nodeIds: [node.id],
           title: `Every row with every row: ${count(outerRows)} × ${count(innerRows)}`,
-          detail: `The nested loop has no condition and ${analyzed ? 'returned' : 'is planned to return'} ${count(rows)} rows, each row of ${outer.label} with each of ${inner.label}.`,
+          detail: `The nested loop has no condition and ${analyzed ? 'returned' : 'is planned to return'} ${count(rows)} rows, each row of ${view.name(outer)} with each of ${view.name(inner)}.`,
           advice:
             'A join condition is missing in the query, or is lost in an OR; if the product is meant, aggregate before it.',
         }

@@ -27,6 +27,8 @@ export const nestedLoopManyLoops: FindingRule = {
 }
 
 function measured(view: PlanView, node: PlanNode, outer: PlanNode, inner: PlanNode): Found[] {
+  // A product of all rows with all rows is a finding of its own.
+  if (inner.type === 'Materialize' && node.properties['Join Filter'] === undefined) return []
   const share = view.share(inner.inclusiveMs)
   if (inner.loops < leastLoops || (share ?? 1) < leastShare) return []
   const time =
@@ -38,7 +40,7 @@ function measured(view: PlanView, node: PlanNode, outer: PlanNode, inner: PlanNo
     {
       nodeId: node.id,
       nodeIds: [node.id, ...view.subtree(inner).map(({ id }) => id)],
-      title: `${count(inner.loops)} times ${inner.label}`,
+      title: `${count(inner.loops)} times ${view.name(inner)}`,
       detail: `The nested loop runs its inner side for each of ${counted(outer.rows, 'row')}${time}.${
         underestimated
           ? ` It was planned for ${counted(outer.plannedRows, 'row')}: with the right estimate the planner might have hashed.`

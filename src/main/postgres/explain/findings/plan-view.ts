@@ -47,10 +47,17 @@ export class PlanView {
     return this.nodes.slice(node.id, this.ends[node.id])
   }
 
+  /** The node's line, or that of what it keeps in memory for others. */
+  name(node: PlanNode): string {
+    const kept = node.type === 'Materialize' || node.type === 'Memoize' ? this.inputs(node)[0] : undefined
+    return kept === undefined ? node.label : `${node.label} of ${kept.label}`
+  }
+
   /** What the nodes took by themselves. */
   ownMs(nodeIds: readonly number[]): number | undefined {
     if (this.totalMs === undefined) return undefined
-    return nodeIds.reduce((sum, id) => sum + (this.nodes[id]?.exclusiveMs ?? 0), 0)
+    const ms = nodeIds.reduce((sum, id) => sum + (this.nodes[id]?.exclusiveMs ?? 0), 0)
+    return Math.round(ms * 1e6) / 1e6
   }
 
   share(ms: number | undefined): number | undefined {

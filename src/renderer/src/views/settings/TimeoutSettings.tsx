@@ -50,12 +50,7 @@ export function TimeoutSettings({ settings }: { settings: Settings }) {
   return (
     <div className={styles.timeouts}>
       {timeouts.map((timeout) => (
-        // Anew when the stored value changes, so that the fields show what is kept.
-        <TimeoutField
-          key={`${timeout.name} ${settings[timeout.name]}`}
-          timeout={timeout}
-          ms={settings[timeout.name]}
-        />
+        <TimeoutField key={timeout.name} timeout={timeout} ms={settings[timeout.name]} />
       ))}
     </div>
   )
@@ -63,30 +58,37 @@ export function TimeoutSettings({ settings }: { settings: Settings }) {
 
 function TimeoutField({ timeout, ms }: { timeout: Timeout; ms: number }) {
   const { name, label, hint, limits } = timeout
-  const [typed, setTyped] = useState<Duration>(() => toDuration(ms))
+  // Until it is kept; then the fields show what is stored.
+  const [typed, setTyped] = useState<Duration>()
+  const shown = typed ?? toDuration(ms)
   const update = useSettings((state) => state.update)
-  const save = useTask(async (_signal, next: number) => await update({ [name]: next }))
-  const read = readDuration(typed, limits)
+  const save = useTask(async (_signal, next: number, duration: Duration) => {
+    await update({ [name]: next })
+    setTyped((now) => (now === duration ? undefined : now))
+  })
+  const read = readDuration(shown, limits)
 
   const keep = (duration: Duration): void => {
     const next = readDuration(duration, limits)
-    if ('ms' in next && next.ms !== ms) save.run(next.ms)
+    if ('ms' in next) save.run(next.ms, duration)
   }
   return (
     <div
       className={styles.timeout}
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) keep(typed)
+      onBlur={({ currentTarget, relatedTarget }) => {
+        // The list of units opens elsewhere on the page and takes the focus there.
+        const choosing = currentTarget.querySelector('[aria-expanded="true"]') !== null
+        if (typed !== undefined && !choosing && !currentTarget.contains(relatedTarget)) keep(typed)
       }}
     >
       <TextField
         label={label}
-        value={typed.amount}
+        value={shown.amount}
         hint={hint}
         error={'error' in read ? read.error : undefined}
-        onChange={(amount) => setTyped({ ...typed, amount })}
+        onChange={(amount) => setTyped({ ...shown, amount })}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') keep(typed)
+          if (event.key === 'Enter') keep(shown)
         }}
       />
       <Select
@@ -94,10 +96,11 @@ function TimeoutField({ timeout, ms }: { timeout: Timeout; ms: number }) {
         hideLabel
         className={styles.unit}
         options={units}
-        value={typed.unit}
+        value={shown.unit}
         onChange={(unit) => {
-          setTyped({ ...typed, unit })
-          keep({ ...typed, unit })
+          const next = { ...shown, unit }
+          setTyped(next)
+          keep(next)
         }}
       />
       {save.failure && <FailureBox failure={save.failure} />}

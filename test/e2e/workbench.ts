@@ -1,10 +1,13 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import AxeBuilder from '@axe-core/playwright'
+import { openOwnWorkbench, type OwnWorkbench } from '../support/own-workbench.ts'
 import { startWorkbench, type WorkbenchProcess } from '../support/workbench-process.ts'
 
 interface WorkbenchFixtures {
   /** A page of the shared workbench, signed in. */
   bench: Page
+  /** A workbench of the test's own, without the demo, in an empty home folder; `page` shows it. */
+  own: OwnWorkbench
 }
 
 interface WorkerFixtures {
@@ -47,6 +50,10 @@ export const test = base.extend<WorkbenchFixtures, WorkerFixtures>({
     await use(page)
     await context.close()
   },
+  own: async ({ page }, use) => {
+    await using workbench = await openOwnWorkbench(page)
+    await use(workbench)
+  },
 })
 
 export { expect }
@@ -63,6 +70,44 @@ export async function writeStatement(page: Page, sql: string): Promise<void> {
   const editor = page.getByRole('textbox', { name: 'SQL statement' })
   await editor.click()
   await page.keyboard.insertText(sql)
+}
+
+/** Gives a command by the palette, found by its title. */
+export async function giveCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await palette.getByRole('combobox').fill(title)
+  await palette.getByRole('option', { name: title }).first().click()
+  await expect(palette).toBeHidden()
+}
+
+/** Where the demo's Postgres listens, and how to get in. */
+export async function demoPostgres(page: Page): Promise<{ port: number; user: string; password: string }> {
+  const environments = await callApi<
+    { origin: string; targets: { address: { kind: string; port: number } }[] }[]
+  >(page, 'environments/list')
+  const postgres = environments
+    .find(({ origin }) => origin === 'demo')
+    ?.targets.find(({ address }) => address.kind === 'postgres')
+  if (postgres === undefined) throw new Error('The demo has no Postgres.')
+  return { port: postgres.address.port, user: 'pitwall', password: 'pitwall' }
+}
+
+/** Calls a procedure over the HTTP API, as the page itself may: for what a test only needs done. */
+export async function callApi<Answer>(page: Page, procedure: string, input: unknown = {}): Promise<Answer> {
+  return await page.evaluate(
+    async ([path, body]) => {
+      const answer = await fetch(`/api/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+      const value: Answer = await answer.json()
+      return value
+    },
+    [procedure, JSON.stringify(input)] as const,
+  )
 }
 
 export const themes = ['light', 'dark'] as const

@@ -1,5 +1,6 @@
 /** Asks the server's parser about a statement a moment after the last key press. */
 import { toFailure } from '#renderer/api/failures.ts'
+import { statementOf } from './documents.ts'
 import type { QueryServices } from './services.ts'
 import type { DocumentAccess } from './work.ts'
 
@@ -28,7 +29,7 @@ export function createChecks(documents: DocumentAccess, services: QueryServices)
   const check = async (id: string, signal: AbortSignal): Promise<void> => {
     const document = documents.get(id)
     if (document?.kind !== 'statement') return
-    const { sql } = document
+    const sql = statementOf(document).text
     try {
       const check = await services.checkStatement(sql, signal)
       if (signal.aborted) return
@@ -49,7 +50,8 @@ export function createChecks(documents: DocumentAccess, services: QueryServices)
       stop(id)
       const document = documents.get(id)
       if (document?.kind !== 'statement') return
-      if (document.sql.trim() === '' || document.sql.length > largestChecked) {
+      const { text } = statementOf(document)
+      if (text.trim() === '' || text.length > largestChecked) {
         documents.patch(id, (now) => (now.kind === 'statement' ? { ...now, check: { kind: 'none' } } : now))
         return
       }

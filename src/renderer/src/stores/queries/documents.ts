@@ -8,6 +8,12 @@ import type { Failure } from '#shared/failure.ts'
 import type { PlanMetric } from '#shared/profile/importers/plan.ts'
 import type { Bytes, EpochMilliseconds, Milliseconds } from '#shared/units.ts'
 
+/** A part of a text, from an offset in UTF-16 units on. */
+export interface SelectedPart {
+  from: number
+  text: string
+}
+
 export interface Parameter {
   text: string
   isNull: boolean
@@ -48,6 +54,8 @@ export interface PlanResult {
   plan: Plan
   /** The statement as it was sent, where Pitwall ran it. */
   sql: string | null
+  /** It was a selected part of what stood in the editor. */
+  isPart: boolean
   at: EpochMilliseconds
 }
 
@@ -66,8 +74,8 @@ export type Work =
       backendPid?: number | undefined
       progress?: { done: Bytes; total: Bytes } | undefined
     }
-  /** `sql` is what was sent, where it was a statement: what the failure's position is in. */
-  | { kind: 'failed'; task: Task; failure: Failure; sql: string | null }
+  /** `sent` is the statement it is about: what the failure's position is in. */
+  | { kind: 'failed'; task: Task; failure: Failure; sent: SelectedPart | null }
   | { kind: 'cancelled'; task: Task; afterMs: Milliseconds }
 
 /** What the server's parser says of the statement as it stands in the editor. */
@@ -93,6 +101,8 @@ export interface StatementDocument extends CommonDocument {
   kind: 'statement'
   targetId: string | null
   sql: string
+  /** The part of `sql` that is selected in the editor: it alone is explained. Not kept. */
+  selection: SelectedPart | null
   parameters: Parameter[]
   /** False: a statement with `$n` gets its generic plan. */
   useParameters: boolean
@@ -134,6 +144,7 @@ export function newStatement(id: string, targetId: string | null, sql: string): 
     kind: 'statement',
     targetId,
     sql,
+    selection: null,
     parameters: [],
     useParameters: false,
     statementTimeoutMs: null,
@@ -169,6 +180,12 @@ export function titleOf(document: QueryDocument): string {
 function shorten(text: string): string {
   const line = text.slice(0, 400).replace(/\s+/g, ' ').trim()
   return line.length <= 40 ? line : `${line.slice(0, 39).trimEnd()}…`
+}
+
+/** What is explained: the selected part, or all where nothing is selected. */
+export function statementOf(document: Pick<StatementDocument, 'sql' | 'selection'>): SelectedPart {
+  const { selection, sql } = document
+  return selection !== null && selection.text.trim() !== '' ? selection : { from: 0, text: sql }
 }
 
 /** The parameters to send, or undefined for the generic plan. */

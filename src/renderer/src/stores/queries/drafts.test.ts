@@ -36,7 +36,10 @@ describe('drafts', () => {
 
   it('keeps the result of a statement as text to be read again', () => {
     const plan = samplePlan([sampleNode(0, null)])
-    const statement = { ...newStatement('a', null, 'SELECT 1'), result: { plan, sql: 'SELECT 1', at: 0 } }
+    const statement = {
+      ...newStatement('a', null, 'SELECT 1'),
+      result: { plan, sql: 'SELECT 1', isPart: false, at: 0 },
+    }
     expect(readDrafts(writeDrafts(kept([statement])))?.documents[0]?.unread).toBe(plan.raw)
   })
 

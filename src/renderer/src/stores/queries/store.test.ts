@@ -83,6 +83,15 @@ describe('running a statement', () => {
     expect(useQueries.getState().documents).toHaveLength(1)
   })
 
+  it('runs the selected part alone', async () => {
+    const { useQueries, shown, sent } = open()
+    const id = useQueries.getState().openStatement({ targetId: 'pg', sql: 'SELECT 1; SELECT 2' })
+    useQueries.getState().editStatement(id, { selection: { from: 10, text: 'SELECT 2' } })
+    useQueries.getState().explain(id, true)
+    await vi.waitFor(() => expect(shown().result?.sql).toBe('SELECT 2'))
+    expect(sent).toMatchObject([{ sql: 'SELECT 2' }])
+  })
+
   it('is cancelled at once, and the server is told', async () => {
     let stopped = false
     const { useQueries, shown } = open({

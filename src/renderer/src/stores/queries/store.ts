@@ -60,7 +60,7 @@ export interface QueriesState {
 
 type EditableStatement = Pick<
   StatementDocument,
-  'targetId' | 'sql' | 'parameters' | 'useParameters' | 'statementTimeoutMs'
+  'targetId' | 'sql' | 'selection' | 'parameters' | 'useParameters' | 'statementTimeoutMs'
 >
 
 /** Makes the store; `keepNow` writes the drafts at once, for when the page goes. */
@@ -174,7 +174,7 @@ export function createQueriesStore(
         documents.patch(id, (document) =>
           document.kind === 'statement' ? { ...document, ...change } : document,
         )
-        if (change.sql !== undefined) checks.soon(id)
+        if (change.sql !== undefined || change.selection !== undefined) checks.soon(id)
       },
       editPlanText: (id, text) =>
         documents.patch(id, (document) =>

@@ -11,6 +11,7 @@ import {
   choicesForNewResult,
   idle,
   parametersToSend,
+  statementOf,
   type PlanResult,
   type QueryDocument,
   type StatementDocument,
@@ -56,7 +57,7 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
     const controller = new AbortController()
     controllers.set(id, controller)
     const started = documents.get(id)
-    const sql = started?.kind === 'statement' ? started.sql : null
+    const sent = started?.kind === 'statement' ? statementOf(started) : null
     documents.patch(id, (document) => ({
       ...document,
       work: { kind: 'running', task, phase, startedAt: services.now() },
@@ -78,16 +79,21 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
           // It was cancelled from the list of jobs.
           failure.code === 'CANCELLED' && document.work.kind === 'running'
             ? { kind: 'cancelled', task, afterMs: services.now() - document.work.startedAt }
-            : { kind: 'failed', task, failure, sql },
+            : { kind: 'failed', task, failure, sent },
       }))
     } finally {
       if (controllers.get(id) === controller) controllers.delete(id)
     }
   }
 
-  const stream = async (id: string, input: ExplainInput, signal: AbortSignal): Promise<PlanResult> => {
+  const stream = async (
+    id: string,
+    input: ExplainInput,
+    isPart: boolean,
+    signal: AbortSignal,
+  ): Promise<PlanResult> => {
     for await (const event of await services.explain(input, signal)) {
-      if (event.type === 'plan') return { plan: event.plan, sql: input.sql, at: services.now() }
+      if (event.type === 'plan') return { plan: event.plan, sql: input.sql, isPart, at: services.now() }
       if (signal.aborted) break
       documents.patch(id, (document) =>
         document.work.kind === 'running'
@@ -103,8 +109,9 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
     if (document?.kind !== 'statement' || document.work.kind === 'running') return
     await perform(id, analyze ? 'analyze' : 'explain', 'checking', async (signal) => {
       const targetId = requireTarget(document)
-      const check = await services.checkStatement(document.sql, signal)
-      rememberCheck(documents, id, document.sql, check)
+      const sql = statementOf(document).text
+      const check = await services.checkStatement(sql, signal)
+      rememberCheck(documents, id, sql, check)
       if (analyze) {
         requireValues(document, check)
         if (!check.readOnly) {
@@ -112,7 +119,7 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
           if (accepted === null) return check
         }
       }
-      const input: ExplainInput = { targetId, sql: document.sql, analyze }
+      const input: ExplainInput = { targetId, sql, analyze }
       const parameters = parametersToSend(document, check.parameters)
       if (parameters !== undefined) input.parameters = parameters
       if (document.statementTimeoutMs !== null) input.statementTimeoutMs = document.statementTimeoutMs
@@ -120,13 +127,13 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
         input.acceptEffects = true
         if (accepted.confirmation !== undefined) input.confirmation = accepted.confirmation
       }
-      return await stream(id, input, signal)
+      return await stream(id, input, sql !== document.sql, signal)
     })
   }
 
   const readText = async (text: string, signal: AbortSignal): Promise<PlanResult> => {
     const plan: Plan = await services.readPlan(text, signal)
-    return { plan, sql: null, at: services.now() }
+    return { plan, sql: null, isPart: false, at: services.now() }
   }
 
   return {

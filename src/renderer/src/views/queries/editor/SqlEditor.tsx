@@ -2,14 +2,7 @@ import type { EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import type { Catalogue } from '#shared/contract/postgres.ts'
-import {
-  endCompletion,
-  languageOf,
-  listenToText,
-  markError,
-  newEditorState,
-  setLanguage,
-} from './extensions.ts'
+import { endCompletion, languageOf, listenTo, markError, newEditorState, setLanguage } from './extensions.ts'
 import styles from './SqlEditor.module.css'
 
 export interface SqlEditorProps {
@@ -17,6 +10,7 @@ export interface SqlEditorProps {
   documentId: string
   text: string
   onChange?: (text: string) => void
+  onSelection?: (selection: { from: number; text: string } | null) => void
   label: string
   placeholder?: string
   readOnly?: boolean
@@ -59,7 +53,10 @@ export function SqlEditor(props: SqlEditorProps) {
     const state =
       before?.doc.toString() === text ? before : newEditorState({ text, label, hint: placeholder, readOnly })
     const view = new EditorView({ state, parent: host.current })
-    listenToText(view, (changed) => latest.current.onChange?.(changed))
+    listenTo(view, {
+      text: (changed) => latest.current.onChange?.(changed),
+      selection: (selection) => latest.current.onSelection?.(selection),
+    })
     editor.current = view
     if (takesFocus) view.focus()
     return () => {

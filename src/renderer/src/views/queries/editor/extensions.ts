@@ -28,15 +28,26 @@ import { styleNonce } from '#renderer/api/style-nonce.ts'
 import { bareCompletionsOf, namespaceOf, type BareCompletions } from './completion.ts'
 import { editorTheme } from './theme.ts'
 
-/** Who is told when the text of a view changes. Not in the state, which outlives the view. */
-const listeners = new WeakMap<EditorView, (text: string) => void>()
+/** Who is told when the text or the selection of a view changes. Not in the state, which outlives the view. */
+const listeners = new WeakMap<EditorView, EditorListener>()
 
-export function listenToText(view: EditorView, listener: (text: string) => void): void {
+interface EditorListener {
+  text: (text: string) => void
+  /** Another part of the text is selected; null for none. */
+  selection: (selection: { from: number; text: string } | null) => void
+}
+
+export function listenTo(view: EditorView, listener: EditorListener): void {
   listeners.set(view, listener)
 }
 
-const tellText = EditorView.updateListener.of((update) => {
-  if (update.docChanged) listeners.get(update.view)?.(update.state.doc.toString())
+const tellChanges = EditorView.updateListener.of((update) => {
+  const listener = listeners.get(update.view)
+  if (update.docChanged) listener?.text(update.state.doc.toString())
+  if (!update.selectionSet && !update.docChanged) return
+  const { from, to } = update.state.selection.main
+  if (from === to && update.startState.selection.main.empty) return
+  listener?.selection(from === to ? null : { from, text: update.state.sliceDoc(from, to) })
 })
 
 /** Keys that commands of the workbench have, which the editor must let pass. */
@@ -149,7 +160,7 @@ export function newEditorState({ text, label, hint, readOnly }: EditorOptions): 
       ]),
       placeholder(hint),
       errorMark,
-      tellText,
+      tellChanges,
       language.of(languageOf(null)),
       editorTheme,
     ],

@@ -7,6 +7,11 @@ describe('the place of an error', () => {
     expect(wordAt('SELECT nope', offsetOfPosition('SELECT nope', 8))).toEqual({ from: 7, to: 11 })
   })
 
+  it('is a whole name with its table', () => {
+    const sql = 'SELECT o.nope FROM orders o'
+    expect(wordAt(sql, offsetOfPosition(sql, 8))).toEqual({ from: 7, to: 13 })
+  })
+
   it('is counted in characters, an emoji being one', () => {
     const sql = `SELECT '🏁', nope`
     expect(sql.slice(offsetOfPosition(sql, 13))).toBe('nope')

@@ -15,10 +15,14 @@ export function offsetOfPosition(text: string, position: number): number {
 
 const wordCharacter = /[\p{L}\p{N}_$]/u
 
-/** The word or the single character at `offset`: what to underline. Never empty in a text that is not. */
+function isWordAt(text: string, offset: number): boolean {
+  return wordCharacter.test(text.charAt(offset))
+}
+
+/** The name, dots included, or the single character at `offset`: what to underline. Never empty in a text that is not. */
 export function wordAt(text: string, offset: number): { from: number; to: number } {
   const from = Math.min(offset, Math.max(0, text.length - 1))
   let to = from
-  while (to < text.length && wordCharacter.test(text.charAt(to))) to++
+  while (isWordAt(text, to) || (text.charAt(to) === '.' && to > from && isWordAt(text, to + 1))) to++
   return { from, to: Math.min(text.length, Math.max(to, from + 1)) }
 }

@@ -10,6 +10,8 @@ const look = EditorView.theme({
   '.cm-scroller': {
     fontFamily: 'var(--font-mono)',
     fontSize: 'var(--text-m)',
+    // `>=` and `<>` are to be read as they are written.
+    fontVariantLigatures: 'none',
     lineHeight: '20px',
   },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--accent)' },

@@ -22,7 +22,7 @@ export function NodeInspector({ shown }: { shown: ShownResult }) {
   return (
     <InspectorContent title={node.label} onClose={() => select(null)}>
       <div className={styles.inspector}>
-        <NodeIntroduction node={node} />
+        <NodeIntroduction plan={plan} node={node} />
         <NodeFindings shown={shown} node={node} />
         <NodeFigures plan={plan} node={node} />
         {node.workers !== undefined && node.workers.length > 0 && <Workers workers={node.workers} />}
@@ -32,12 +32,15 @@ export function NodeInspector({ shown }: { shown: ShownResult }) {
   )
 }
 
-function NodeIntroduction({ node }: { node: PlanNode }) {
+function NodeIntroduction({ plan, node }: { plan: Plan; node: PlanNode }) {
   const sentence = sentenceOf(node.type) ?? `A ${node.type}, which this version of Pitwall does not know.`
   const place = [
     node.subplanName,
     node.relationship === undefined ? undefined : `${node.relationship} child`,
     node.index === undefined ? undefined : `index ${node.index}`,
+    node.ranInIds === undefined
+      ? undefined
+      : `run in ${node.ranInIds.map((id) => plan.nodes[id]?.label ?? id).join(', ')}`,
   ].filter((part) => part !== undefined)
   return (
     <div>

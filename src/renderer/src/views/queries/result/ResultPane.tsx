@@ -119,5 +119,7 @@ function ResultActions({
 /** The statement in the editor is not the one that this result is of. */
 function isOutdated(document: QueryDocument): boolean {
   if (document.kind !== 'statement' || document.result === null) return false
-  return document.result.sql !== null && document.result.sql !== document.sql
+  const { sql, isPart } = document.result
+  if (sql === null) return false
+  return isPart ? !document.sql.includes(sql) : document.sql !== sql
 }

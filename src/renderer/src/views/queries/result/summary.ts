@@ -43,7 +43,7 @@ export function summaryOf(plan: Plan): SummaryFigure[] {
   if (root !== undefined && plan.has.analyze && !root.neverExecuted) {
     figures.push({ name: 'Rows', value: formatCount(root.rows) })
   }
-  figures.push(...bufferFigures(root?.inclusiveBuffers))
+  if (plan.has.analyze) figures.push(...bufferFigures(root?.inclusiveBuffers))
   if (root?.inclusiveIoMs !== undefined && root.inclusiveIoMs > 0) {
     figures.push({
       name: 'I/O',

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useQueries } from '#renderer/stores/queries.ts'
-import type { StatementDocument } from '#renderer/stores/queries/documents.ts'
+import type { StatementDocument, Work } from '#renderer/stores/queries/documents.ts'
 import type { FailureCode } from '#shared/failure.ts'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { offsetOfPosition, wordAt } from '../editor/position.ts'
@@ -8,6 +8,8 @@ import { SqlEditor } from '../editor/SqlEditor.tsx'
 import { ParameterFields } from './ParameterFields.tsx'
 import { StatementToolbar } from './StatementToolbar.tsx'
 import styles from './StatementPane.module.css'
+
+type Failed = Extract<Work, { kind: 'failed' }>
 
 /** Failures that the same statement may not meet again. */
 const mayHelpAgain: ReadonlySet<FailureCode> = new Set([
@@ -40,10 +42,11 @@ export function StatementPane({ document }: { document: StatementDocument }) {
         label="SQL statement"
         placeholder="SELECT …"
         catalogue={catalogue?.kind === 'loaded' ? catalogue.catalogue : null}
-        error={failed?.sql === document.sql ? placeOf(failed.sql, failed.failure.facts['position']) : null}
+        error={failed === null ? null : placeOf(document.sql, failed)}
         busy={work.kind === 'running'}
         takesFocus={document.result === null}
         onChange={(sql) => edit(document.id, { sql })}
+        onSelection={(selection) => edit(document.id, { selection })}
       />
       <ParameterFields document={document} />
       {failed !== null && (
@@ -58,6 +61,11 @@ export function StatementPane({ document }: { document: StatementDocument }) {
   )
 }
 
-function placeOf(sql: string, position: unknown): { from: number; to: number } | null {
-  return typeof position === 'number' ? wordAt(sql, offsetOfPosition(sql, position)) : null
+/** Where the server says the error is, as long as what was sent still stands in the text. */
+function placeOf(sql: string, { failure, sent }: Failed): { from: number; to: number } | null {
+  const position = failure.facts['position']
+  if (typeof position !== 'number' || sent === null) return null
+  if (!sql.startsWith(sent.text, sent.from)) return null
+  const { from, to } = wordAt(sent.text, offsetOfPosition(sent.text, position))
+  return { from: sent.from + from, to: sent.from + to }
 }

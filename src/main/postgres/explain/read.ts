@@ -20,12 +20,13 @@ export function readRawPlan(text: string): RawPlan {
   if (!first) throw failureFor(plain, found)
   let plan = first
   for (const other of found.plans) if ((durationOf(other) ?? 0) > (durationOf(plan) ?? 0)) plan = other
-  const others = found.plans.length - 1
+  const others = found.plans.length - 1 + found.unread
   if (others > 0) {
     const which = durationOf(plan) === undefined ? 'the first is' : 'the slowest is'
     plan.notes.push(`${others + 1} plans were found; ${which} shown.`)
   }
-  if (found.cut) plan.notes.push(`One more plan was left out: the text ends in the middle of it, ${found.cut}.`)
+  if (found.cut)
+    plan.notes.push(`One more plan was left out: the text ends in the middle of it, ${found.cut}.`)
   return plan
 }
 
@@ -36,7 +37,7 @@ function failureFor(text: string, found: Found): Failure {
     })
   }
   if (found.broken !== undefined) {
-    return new Failure('BAD_INPUT', `The JSON of the plan is damaged: ${found.broken}.`, { hint: HINT })
+    return new Failure('BAD_INPUT', `The plan is damaged: ${found.broken}.`, { hint: HINT })
   }
   if (found.isFlat) {
     return new Failure(
@@ -51,7 +52,9 @@ function failureFor(text: string, found: Found): Failure {
     })
   }
   const start = text.trim().slice(0, 40).replace(/\s+/g, ' ')
-  return new Failure('BAD_INPUT', `There is no plan in this text, which begins with “${start}”.`, { hint: HINT })
+  return new Failure('BAD_INPUT', `There is no plan in this text, which begins with “${start}”.`, {
+    hint: HINT,
+  })
 }
 
 function isSql(text: string): boolean {

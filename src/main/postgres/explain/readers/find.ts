@@ -19,17 +19,20 @@ export interface Found {
   broken?: string
   /** Arrows without indentation. */
   isFlat: boolean
+  /** Quicker plans of a log, which were counted and not read. */
+  unread: number
 }
 
 /** How often one text may stand inside another: JSON in a field of CSV in a field of JSON… */
 const MAX_NESTING = 5
 
 /** What every plan has in it, whatever is around it. A text without any of it is not looked at closer. */
-const ofPlan = /Node[ -]Type|cost=|\(actual |\(never executed\)|-(?:>|&gt;)|\b(?:Scan|Result|Aggregate|SetOp|Append|Limit|Insert|Update|Delete|Merge|ProjectSet|Sort|Unique|Nested Loop|Join|WindowAgg|Gather|LockRows|Recursive Union|Memoize|Materialize|Group|Hash)\b/
+const ofPlan =
+  /Node[ -]Type|cost=|\(actual |\(never executed\)|-(?:>|&gt;)|\b(?:Scan|Result|Aggregate|SetOp|Append|Limit|Insert|Update|Delete|Merge|ProjectSet|Sort|Unique|Nested Loop|Join|WindowAgg|Gather|LockRows|Recursive Union|Memoize|Materialize|Group|Hash)\b/
 
 /** Finds the plans of a text. `text` has plain characters, see `plainCharacters`. */
 export function findPlans(text: string, nesting = 0): Found {
-  if (nesting > MAX_NESTING || !ofPlan.test(text)) return { plans: [], isFlat: false }
+  if (nesting > MAX_NESTING || !ofPlan.test(text)) return nothing()
   return (
     fromWholeJson(text, nesting) ??
     fromJsonLines(text, nesting) ??
@@ -55,7 +58,7 @@ function fromWholeJson(text: string, nesting: number): Found | undefined {
  * a line of one in each, or a log's line with a plan in its message.
  */
 function fromJson(value: Json, nesting: number): Found {
-  const found: Found = { plans: [], isFlat: false }
+  const found = nothing()
   const pending: Json[] = [value]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (isStatement(next)) found.plans.push(treeOf(next, 'json'))
@@ -65,7 +68,7 @@ function fromJson(value: Json, nesting: number): Found {
       const lines = linesOfRows(next)
       if (lines === undefined) for (let at = next.length - 1; at >= 0; at -= 1) pending.push(next[at] ?? null)
       else pending.push(lines)
-    } else if (isObject(next)) pending.push(...Object.values(next).reverse())
+    } else if (isObject(next)) for (const field of Object.values(next).reverse()) pending.push(field)
   }
   return found
 }
@@ -84,33 +87,40 @@ function linesOfRows(rows: Json[]): string | undefined {
 
 /** A log with an object on each line. */
 function fromJsonLines(text: string, nesting: number): Found | undefined {
-  const found: Found = { plans: [], isFlat: false }
+  const found = nothing()
   for (const inside of textsOfJsonLines(text) ?? []) merge(found, findPlans(inside, nesting + 1))
   return found.plans.length > 0 || found.cut !== undefined ? found : undefined
 }
 
+/**
+ * The slowest plan of a log. The log says how long each took, so the others need not be read, unless
+ * the slowest cannot be.
+ */
 function fromLog(text: string, nesting: number): Found | undefined {
-  const entries = logEntries(text)
+  const entries = logEntries(text).sort((one, other) => other.durationMs - one.durationMs)
   if (entries.length === 0) return undefined
-  const found: Found = { plans: [], isFlat: false }
-  for (const { durationMs, lines } of entries) {
+  const found = nothing()
+  for (const [index, { durationMs, lines }] of entries.entries()) {
     const inEntry = findPlans(lines.join('\n'), nesting + 1)
     for (const plan of inEntry.plans) {
-      if (plan.statement['Execution Time'] === undefined) {
-        plan.statement['Execution Time'] = durationMs
-        plan.notes.push('The execution time is the duration that the log gives.')
-      }
+      if (plan.statement['Execution Time'] !== undefined) continue
+      plan.statement['Execution Time'] = durationMs
+      plan.notes.push('The execution time is the duration that the log gives.')
     }
     merge(found, inEntry)
+    if (found.plans.length > 0) {
+      found.unread += entries.length - 1 - index
+      break
+    }
   }
-  return found.plans.length > 0 || found.cut !== undefined ? found : undefined
+  return found.plans.length > 0 || found.cut !== undefined || found.broken !== undefined ? found : undefined
 }
 
 function fromXml(text: string): Found | undefined {
   if (!text.includes('<Node-Type>')) return undefined
   const { statements, isCut } = readXml(unframe(text).lines.join('\n'))
-  if (isCut) return { plans: [], cut: placeOf(text, text.length), isFlat: false }
-  return { plans: statements.map((statement) => treeOf(statement, 'xml')), isFlat: false }
+  if (isCut) return { plans: [], cut: placeOf(text, text.length), isFlat: false, unread: 0 }
+  return { plans: statements.map((statement) => treeOf(statement, 'xml')), isFlat: false, unread: 0 }
 }
 
 /** A web page, or text in which a page's characters are still escaped. */
@@ -119,7 +129,7 @@ function fromPage(text: string, nesting: number): Found | undefined {
     const found = findPlans(textOfHtml(text), nesting + 1)
     if (found.plans.length > 0 || found.cut !== undefined) return found
   }
-  if (!/-&gt;|&quot;(?:Plan|Node Type)&quot;|&lt;Node-Type|\(cost=.*&nbsp;/.test(text)) return undefined
+  if (!/-&gt;|&quot;(?:Plan|Node Type)&quot;|&lt;Node-Type|&nbsp;/.test(text)) return undefined
   return findPlans(withoutEntities(text), nesting + 1)
 }
 
@@ -135,7 +145,7 @@ function fromLines(text: string, nesting: number): Found {
 }
 
 function fromJsonInside(text: string, mayBeWrapped: boolean, nesting: number): Found {
-  const found: Found = { plans: [], isFlat: false }
+  const found = nothing()
   for (const document of jsonDocuments(text, mayBeWrapped)) {
     if (document.kind === 'cut') {
       // Brackets of something else, a statement or a prompt, may stay open as well.
@@ -144,8 +154,11 @@ function fromJsonInside(text: string, mayBeWrapped: boolean, nesting: number): F
       if (text.slice(document.start, document.end).includes('"Node Type"')) found.broken = document.reason
     } else {
       const inside = fromJson(document.value, nesting)
-      const sql = found.plans.length > 0 ? undefined : sqlBefore(text.slice(0, document.start).split('\n'))
-      for (const plan of inside.plans) if (sql !== undefined) plan.sql ??= sql
+      const [plan] = inside.plans
+      if (plan && plan.sql === undefined && found.plans.length === 0) {
+        const sql = sqlBefore(text.slice(0, document.start).split('\n'))
+        if (sql !== undefined) plan.sql = sql
+      }
       merge(found, inside)
     }
   }
@@ -175,14 +188,15 @@ function fromYaml(lines: readonly string[]): Found | undefined {
     to += 1
   }
   const value = readYaml(lines.slice(from, to).join('\n'))
+  if (value === undefined) return { ...nothing(), broken: 'it is cut or not YAML' }
   const statements: JsonObject[] = (Array.isArray(value) ? value : [value]).filter(isStatement)
   if (statements.length === 0) return undefined
-  return { plans: statements.map((statement) => treeOf(statement, 'yaml')), isFlat: false }
+  return { plans: statements.map((statement) => treeOf(statement, 'yaml')), isFlat: false, unread: 0 }
 }
 
 function fromText(lines: readonly string[]): Found {
   const { plans, cut, isFlat } = readText(lines)
-  const found: Found = { plans: [], isFlat }
+  const found: Found = { plans: [], isFlat, unread: 0 }
   for (const { plan, before } of plans) {
     const sql = sqlBefore(before)
     found.plans.push(sql === undefined || plan.sql !== undefined ? plan : { ...plan, sql })
@@ -195,11 +209,16 @@ function fromText(lines: readonly string[]): Found {
   return found
 }
 
+function nothing(): Found {
+  return { plans: [], isFlat: false, unread: 0 }
+}
+
 function merge(into: Found, other: Found): void {
   for (const plan of other.plans) into.plans.push(plan)
   if (other.cut !== undefined) into.cut = other.cut
   if (other.broken !== undefined) into.broken = other.broken
   if (other.isFlat) into.isFlat = true
+  into.unread += other.unread
 }
 
 function placeOf(text: string, at: number): string {

@@ -26,7 +26,8 @@ export function textsOfJsonLines(text: string): string[] | undefined {
       else linesByKey.set(key, [content])
     }
   }
-  return [...messages, ...[...linesByKey.values()].map((lines) => lines.join('\n'))]
+  // Together they read as one log, of which only the slowest plan is of interest.
+  return [messages.join('\n'), ...[...linesByKey.values()].map((lines) => lines.join('\n'))]
 }
 
 function parsed(line: string): Json | undefined {

@@ -14,9 +14,11 @@ export type JsonDocument =
  * mean nothing. Linear in the length of the text.
  */
 export function* jsonDocuments(text: string, mayBeWrapped: boolean): Generator<JsonDocument> {
-  const opening = /(?:^|[^\w"'\\)\]])\s*([[{])(?=\s*["[{\]}])/gm
+  const opening = /[[{](?=\s*["[{\]}])/g
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
-    const start = match.index + match[0].length - 1
+    const start = match.index
+    // `x[…]` and `f()[…]` are of a statement, `"[` is inside of a string.
+    if (/[\w"\\)\]]/.test(text.charAt(start - 1))) continue
     const end = extentOf(text, start)
     if (end === -1) {
       yield { kind: 'cut', start }
@@ -35,7 +37,12 @@ function documentAt(text: string, start: number, end: number, mayBeWrapped: bool
     try {
       return { kind: 'value', value: parse(repaired(document, mayBeWrapped)), start }
     } catch (error) {
-      return { kind: 'broken', start, end, reason: error instanceof Error ? error.message : String(error) }
+      return {
+        kind: 'broken',
+        start,
+        end,
+        reason: `its JSON says ${error instanceof Error ? error.message : String(error)}`,
+      }
     }
   }
 }

@@ -11,13 +11,15 @@ export interface LogEntry {
  * The end of the line that auto_explain's message begins with. The words are translated: `Dauer: 1.2 ms
  * Plan:`, `durée : 1.2 ms  plan :`.
  */
-const headerEnd = /[:：] ?(\d+[.,]\d+) ?(?:ms|мс|ミリ秒|毫秒)?[\s,，、]{0,4}(?:plan|план|プラン|计划|計画|实行计划)\s?[:：]\s*$/iu
+const headerEnd =
+  /[:：] ?(\d+[.,]\d+) ?(?:ms|мс|ミリ秒|毫秒)?[\s,，、]{0,4}(?:plan|план|プラン|计划|計画|实行计划)\s?[:：]\s*$/iu
+const anyHeader = new RegExp(headerEnd.source, 'imu')
 /** The word that says how grave a line is, before its message. */
 const severity = /(?:^|\s)(?:\p{Lu}{3,12}|DEBUG\d): {1,2}(?=\S)/u
 
 /** The entries that hold plans; empty where the text is no log. Handles prefixes on every line or on the first only. */
 export function logEntries(text: string): LogEntry[] {
-  if (!/plan|план|プラン|计划|計画/iu.test(text)) return []
+  if (!anyHeader.test(text)) return []
   const lines = withoutSyslog(text.split('\n'))
   const entries: LogEntry[] = []
   for (let at = 0; at < lines.length; at += 1) {
@@ -38,7 +40,11 @@ function headerOf(line: string): number | undefined {
   return figure === undefined ? undefined : Number(figure.replace(',', '.'))
 }
 
-function readEntry(lines: readonly string[], at: number, durationMs: number): { entry: LogEntry; next: number } {
+function readEntry(
+  lines: readonly string[],
+  at: number,
+  durationMs: number,
+): { entry: LogEntry; next: number } {
   const first = lines[at] ?? ''
   if (first.split('"').length % 2 === 0) return readCsvEntry(lines, at, durationMs)
   const prefix = prefixPattern(first)
@@ -93,7 +99,9 @@ function prefixPattern(first: string): RegExp | undefined {
   const pattern = prefix
     .trimEnd()
     .split(/([A-Za-z0-9]*\d[A-Za-z0-9]*)/)
-    .map((part, index) => (index % 2 === 1 ? '[A-Za-z0-9]+' : part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)))
+    .map((part, index) =>
+      index % 2 === 1 ? '[A-Za-z0-9]+' : part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`),
+    )
     .join('')
   return new RegExp(`^${pattern}(?:\\s\\p{Lu}{3,12}: {1,2}(?=\\s)|[ ]?)`, 'u')
 }
@@ -102,5 +110,7 @@ function prefixPattern(first: string): RegExp | undefined {
 function withoutSyslog(lines: readonly string[]): string[] {
   const mark = /^.{0,200}?\[\d+\]: \[\d+-\d+\] ?/
   if (!lines.some((line) => line.includes(']: [') && mark.test(line))) return [...lines]
-  return lines.map((line) => line.replace(mark, '').replace(/^(?:#011)+/, (tabs) => '\t'.repeat(tabs.length / 4)))
+  return lines.map((line) =>
+    line.replace(mark, '').replace(/^(?:#011)+/, (tabs) => '\t'.repeat(tabs.length / 4)),
+  )
 }

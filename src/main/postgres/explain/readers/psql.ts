@@ -1,14 +1,24 @@
 /** Takes the frames of psql off: every border, line style and format, with wrapped cells joined again. */
 
+const ofRule = new Set(' |+│┌┐└┘├┤┬┴┼║╔╗╚╝╠╣╦╩╬╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫:-─═=')
+
 /** The line under a header, or around a table. */
-const rule = /^[\s|+│┌┐└┘├┤┬┴┼║╔╗╚╝╠╣╦╩╬╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫:-]*[-─═=]{3,}[-─═=+|│┌┐└┘├┤┬┴┼║╔╗╚╝╠╣╦╩╬╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫:\s]*$/u
+function isRule(line: string): boolean {
+  let dashes = 0
+  for (const character of line) {
+    if (!ofRule.has(character)) return false
+    if (character === '-' || character === '─' || character === '═' || character === '=') dashes += 1
+  }
+  return dashes >= 3
+}
+
 /** `-[ RECORD 1 ]---`, `* Record 1`, in any language. */
-const record = /^(?:[-─═┌├╔╠+╒╞]{1,2}\[ [^\]\d]+ \d+ \].*|\* \p{L}+ \d+\s*)$/u
+const record = /^(?:[-─═┌├╔╠+╒╞]{1,2}\[ [^\]\d]{1,30} \d+ \]|\* \p{L}{1,30} \d+\s*$)/u
 const header = /^[\s|│║"^]*(?:l\|)?QUERY PLAN[\s|│║"+↵]*$/
 const label = /^[|│║]?\s?QUERY PLAN(?: ?[|│║]|[,\t ]) ?/
 
 export interface Unframed {
-  lines: string[]
+  lines: readonly string[]
   /** A line may go on in the next one without a mark that says so: the style is old-ascii. */
   mayBeWrapped: boolean
 }
@@ -18,7 +28,7 @@ export function hasPsqlFrame(lines: readonly string[]): boolean {
 }
 
 export function withoutPsqlFrame(lines: readonly string[]): Unframed {
-  if (!hasPsqlFrame(lines) && !lines.some((line) => rule.test(line))) {
+  if (!hasPsqlFrame(lines) && !lines.some((line) => isRule(line))) {
     return { lines: withoutMarks(lines), mayBeWrapped: false }
   }
   const isExpanded = lines.some((line) => record.test(line) || (label.test(line) && !header.test(line)))
@@ -30,9 +40,9 @@ type Cell = { text: string; goesOn: boolean }
 
 function withoutTable(lines: readonly string[]): Unframed {
   const cells: Cell[] = []
-  const widths = lines.filter((line) => rule.test(line)).map((line) => line.trimEnd().length)
+  const widths = lines.filter((line) => isRule(line)).map((line) => line.trimEnd().length)
   const width = Math.max(0, ...widths.slice(0, 1))
-  const body = lines.filter((line) => !rule.test(line) && !header.test(line) && !footer.test(line))
+  const body = lines.filter((line) => !isRule(line) && !header.test(line) && !isFooter(line))
   const isBoxed = body.some((line) => /^[|│║].*[|│║]\s*$/u.test(line))
   const isAsciidoc = lines.some((line) => line.startsWith('|===='))
   // With border 1 every cell has a space before it, or the mark of a wrapped one.
@@ -77,7 +87,11 @@ function isWrapMark(character: string): boolean {
  * The mark at a cell's right end: that it was wrapped, or that a line end of its own follows. In the
  * old style the mark of both is a space, as it also is where nothing follows.
  */
-function rightMark(text: string, isBoxed: boolean, full: Fullness): 'wrapped' | 'line end' | 'maybe' | 'none' {
+function rightMark(
+  text: string,
+  isBoxed: boolean,
+  full: Fullness,
+): 'wrapped' | 'line end' | 'maybe' | 'none' {
   const last = text.at(-1) ?? ''
   if (last === '…') return 'wrapped'
   if (last === '↵') return 'line end'
@@ -106,13 +120,16 @@ function withoutExpandedFrame(lines: readonly string[]): string[] {
   const cells: Cell[] = []
   let wasWrapped = false
   for (const line of lines) {
-    if (record.test(line) || rule.test(line) || footer.test(line)) continue
+    if (record.test(line) || isRule(line) || isFooter(line)) continue
     const isFirst = label.test(line)
     let text = line.replace(label, '')
     let left = ''
     if (!isFirst) {
       const [whole, mark] =
-        /^[|│║] {10,12}[|│║:;](.)?/u.exec(line) ?? /^ {10,12}[|│║:;](.)?/u.exec(line) ?? /^ {10}([ .…])/u.exec(line) ?? []
+        /^[|│║] {10,12}[|│║:;](.)?/u.exec(line) ??
+        /^ {10,12}[|│║:;](.)?/u.exec(line) ??
+        /^ {10}([ .…])/u.exec(line) ??
+        []
       if (whole === undefined) {
         // Behind the first line, unaligned output has nothing before the text.
         if (line.trim() !== '' || cells.length === 0) cells.push({ text: line.trimEnd(), goesOn: false })
@@ -134,11 +151,21 @@ function withoutExpandedFrame(lines: readonly string[]): string[] {
 }
 
 /** Lines copied out of a frame, without its rule: only the marks at their ends are left. */
-function withoutMarks(lines: readonly string[]): string[] {
-  const marked = lines.filter((line) => / \+\s*$|↵\s*$|[,{[]\+\s*$/u.test(line)).length
-  if (marked * 2 < lines.length) return lines.map((line) => line.replace(/\s*↵\s*$/u, ''))
-  return lines.map((line) => line.replace(/\s*[+↵]\s*$/u, ''))
+function withoutMarks(lines: readonly string[]): readonly string[] {
+  let marked = 0
+  for (const line of lines) {
+    const last = line.at(-1)
+    if (last === '↵' || (last === '+' && /[ ,{}[\]":>]\+$|^\+$/.test(line.slice(-2)))) marked += 1
+  }
+  return marked * 2 < lines.length
+    ? lines
+    : lines.map((line) => (/[+↵]$/u.test(line.slice(-1)) ? line.slice(0, -1).trimEnd() : line))
 }
 
 /** `(12 rows)` in any language, and what \timing adds. */
-const footer = /^\s*(?:\(\d+ [\p{L}.() ]+\)\s*$|(?:Time|Zeit|Temps|Tiempo|Tempo|Время|Duración|Durée)\s?: [\d.,]+ (?:ms|мс)\b)/u
+function isFooter(line: string): boolean {
+  return line.length < 120 && footer.test(line)
+}
+
+const footer =
+  /^\s*(?:\(\d+ [\p{L}.() ]+\)\s*$|(?:Time|Zeit|Temps|Tiempo|Tempo|Время|Duración|Durée)\s?: [\d.,]+ (?:ms|мс)\b)/u

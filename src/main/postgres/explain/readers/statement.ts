@@ -8,7 +8,11 @@ const prompt = /^[^\s=(]{0,80}[=\-'"(*!$^][#>] ?/
 export function sqlBefore(lines: readonly string[]): string | undefined {
   const text = lines.findLastIndex((line) => /^\s*Query Text: /.test(line))
   if (text !== -1) {
-    return [...lines.slice(text)].join('\n').replace(/^\s*Query Text: /, '').trim()
+    return lines
+      .slice(text)
+      .join('\n')
+      .replace(/^\s*Query Text: /, '')
+      .trim()
   }
   const from = lines.findLastIndex((line) => /^explain\b/i.test(line.replace(prompt, '').trimStart()))
   if (from === -1) return undefined

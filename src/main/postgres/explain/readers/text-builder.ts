@@ -18,6 +18,14 @@ interface Section {
   read: (key: string, value: string) => void
 }
 
+/** A node that may get more children. */
+interface Level {
+  node: RawNode
+  column: number
+  /** Children that are no subplans, so far. */
+  inputs: number
+}
+
 /** One line of grouping sets: its key, its expressions, and whether it hangs on a `Sort Key`. */
 interface GroupingLine {
   key: string
@@ -34,7 +42,7 @@ export class PlanBuilder {
   readonly #rootColumn: number
   readonly #statement: JsonObject = {}
   readonly #notes: string[] = []
-  readonly #stack: { node: RawNode; column: number }[]
+  readonly #stack: Level[]
   readonly hasFigures: boolean
   #latest: RawNode
   #sections: Section[] = []
@@ -50,7 +58,7 @@ export class PlanBuilder {
     this.#rootColumn = column
     this.#root = { properties: header.properties, children: [] }
     this.#latest = this.#root
-    this.#stack = [{ node: this.#root, column }]
+    this.#stack = [{ node: this.#root, column, inputs: 0 }]
     this.#complete(header)
   }
 
@@ -73,7 +81,7 @@ export class PlanBuilder {
     // The arrow below a subplan's name stands further to the right than those of its siblings.
     const column = Math.min(arrowColumn, this.#subplan?.column ?? arrowColumn)
     while (this.#stack.length > 1 && (this.#stack.at(-1)?.column ?? 0) >= column) this.#stack.pop()
-    const parent = this.#stack.at(-1)?.node ?? this.#root
+    const parent = this.#stack.at(-1) ?? { node: this.#root, column: this.#rootColumn, inputs: 0 }
     if (column <= this.#rootColumn) {
       if (rootHasArrow) return false
       this.#withoutIndentation += 1
@@ -81,8 +89,8 @@ export class PlanBuilder {
     const node: RawNode = { properties: header.properties, children: [] }
     this.#relate(node, parent)
     this.#complete(header)
-    parent.children.push(node)
-    this.#stack.push({ node, column })
+    parent.node.children.push(node)
+    this.#stack.push({ node, column, inputs: 0 })
     this.#latest = node
     this.#sections = []
     return true
@@ -126,7 +134,7 @@ export class PlanBuilder {
     }
   }
 
-  #relate(node: RawNode, parent: RawNode): void {
+  #relate(node: RawNode, parent: Level): void {
     const name = this.#subplan?.name
     this.#subplan = undefined
     if (name !== undefined) {
@@ -134,13 +142,17 @@ export class PlanBuilder {
       node.properties['Subplan Name'] = name
       return
     }
-    const siblings = parent.children.filter((child) => child.properties['Subplan Name'] === undefined)
-    const type = String(parent.properties['Node Type'])
-    const relationship = fixedRelationships[type] ?? ['Outer', 'Inner'][siblings.length] ?? 'Member'
+    const type = parent.node.properties['Node Type']
+    const fixed = typeof type === 'string' ? fixedRelationships[type] : undefined
+    const relationship = fixed ?? ['Outer', 'Inner'][parent.inputs] ?? 'Member'
     node.properties['Parent Relationship'] = relationship
-    if (type === 'ModifyTable' && siblings.length > 0) {
+    parent.inputs += 1
+    if (type === 'ModifyTable' && parent.inputs > 1) {
       // Before 14 a partitioned table was changed through one plan for each partition.
-      for (const member of [...siblings, node]) member.properties['Parent Relationship'] = 'Member'
+      node.properties['Parent Relationship'] = 'Member'
+      for (const first of parent.inputs === 2 ? parent.node.children : []) {
+        if (first.properties['Subplan Name'] === undefined) first.properties['Parent Relationship'] = 'Member'
+      }
     }
   }
 

@@ -5,9 +5,13 @@ import { splitList } from './text-expressions.ts'
 /** Writes what a line `Key: value` of a node says into `into`, under the keys of FORMAT JSON. */
 export function readDetail(key: string, value: string, into: JsonObject): void {
   const read = details[key]
-  if (read) read(value, into)
+  // Lines of figures are short; a search in one that is not would take ever longer.
+  if (read && (value.length < MAX_FIGURES || isList.test(key))) read(value, into)
   else into[key] = plainValue(key, value)
 }
+
+const MAX_FIGURES = 2000
+const isList = /^(?:Output|.* Key|Conflict Arbiter Indexes|Params Evaluated)$/
 
 type Reader = (value: string, into: JsonObject) => void
 
@@ -155,7 +159,8 @@ function readWal(value: string, into: JsonObject): void {
 
 /** Lines of JIT, of the statement or of a worker. */
 export function readJitDetail(key: string, value: string, into: JsonObject): void {
-  if (key === 'Options') {
+  if (value.length > MAX_FIGURES) into[key] = value
+  else if (key === 'Options') {
     const options: JsonObject = {}
     for (const part of value.split(', ')) {
       const [, name, state] = /^(.+) (true|false)$/.exec(part) ?? []
@@ -211,7 +216,7 @@ export function readSettings(value: string): JsonObject {
 export function readTrigger(title: string, value: string): JsonObject {
   const figures = pairs(value)
   const [, before = title, constraint, relation] =
-    /^(.*?)(?:for constraint (.*?))?(?: on (.*))?$/s.exec(title) ?? []
+    /^(.*?)(?:for constraint (.*?))?(?: on (.*))?$/s.exec(title.slice(0, MAX_FIGURES)) ?? []
   const name = before.trim()
   return {
     ...(name === '' ? {} : { 'Trigger Name': name }),

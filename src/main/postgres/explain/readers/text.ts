@@ -31,6 +31,9 @@ type Line =
 
 class TextReader {
   readonly #lines: readonly string[]
+  /** The length of the longest line. */
+  readonly #longest: number
+  /** The length at which lines were wrapped by force: several have it and none is longer. 0 if none. */
   readonly #wrapWidth: number
   readonly #result: TextPlans = { plans: [], isFlat: false }
   #at = 0
@@ -44,7 +47,9 @@ class TextReader {
 
   constructor(lines: readonly string[]) {
     this.#lines = lines
-    this.#wrapWidth = wrapWidth(lines)
+    const { longest, count } = longestOf(lines)
+    this.#longest = longest
+    this.#wrapWidth = count > 1 && longest >= 40 ? longest : 0
   }
 
   read(): TextPlans {
@@ -72,7 +77,7 @@ class TextReader {
       const { text, next, isCut } = this.#whole(line, 'node')
       const header = readHeader(withoutArrow(text))
       if (isCut) this.#result.cut = { line: this.#at + 1, text: line }
-      else if (header.hasFigures || !/\((?:cost=|actual )/.test(text)) {
+      else if (header.hasFigures || isKnownTitle(withoutArrow(text).trim())) {
         this.#close()
         this.#builder = new PlanBuilder(header, columnOf(line))
         this.#beforePlan = this.#before
@@ -159,7 +164,8 @@ class TextReader {
         for (; next < end; next += 1) {
           const part = this.#lines[next] ?? ''
           // A line as long as the window was wrapped there; else the line end belongs to the text.
-          parts.push(this.#joint(last) === '' ? '' : '\n', part)
+          const isFull = this.#wrapWidth > 0 && last.length >= this.#wrapWidth
+          parts.push(isFull ? '' : '\n', part)
           open = follow(part, open)
           last = part
         }
@@ -194,7 +200,8 @@ class TextReader {
   }
 
   #isAtEnd(from: number): boolean {
-    for (let at = from; at < this.#lines.length; at += 1) if ((this.#lines[at] ?? '').trim() !== '') return false
+    for (let at = from; at < this.#lines.length; at += 1)
+      if ((this.#lines[at] ?? '').trim() !== '') return false
     return true
   }
 
@@ -211,9 +218,9 @@ class TextReader {
     return last.endsWith(',') || (this.#wrapWidth > 0 && last.length >= this.#wrapWidth - 1)
   }
 
-  /** What stood where the line was wrapped: nothing where it is full, else the space it was wrapped at. */
+  /** What stood where the line was wrapped: nothing where the line is full, else a space. */
   #joint(last: string): string {
-    return last.length < this.#wrapWidth ? ' ' : ''
+    return last.length < this.#longest ? ' ' : ''
   }
 
   /** COSTS OFF: the name of a node alone, with what only a plan has behind it. */
@@ -236,9 +243,11 @@ function classify(line: string): Line {
   if (text === '') return { kind: 'blank' }
   const column = columnOf(line)
   if (isArrow(line)) return { kind: 'node', column, text }
-  if (/^(?:InitPlan|SubPlan|CTE) \S/.test(text) && !/^CTE Scan on /.test(text)) return { kind: 'subplan', column, text }
+  if (/^(?:InitPlan|SubPlan|CTE) \S/.test(text) && !text.startsWith('CTE Scan on '))
+    return { kind: 'subplan', column, text }
   // A key begins with a capital and is short; an expression never stands at the start of a line.
-  const [, key, value = ''] = /^([A-Z][^:()'"]{0,200}|(?:Trigger|JIT) [^:]{0,500}):(?: (.*))?$/s.exec(text) ?? []
+  const [, key, value = ''] =
+    /^([A-Z][^:()'"]{0,200}|(?:Trigger|JIT) [^:]{0,500}):(?: (.*))?$/s.exec(text) ?? []
   if (key !== undefined) return { kind: 'detail', column, key, value: value.trimStart() }
   if (/\((?:cost=|actual |never executed)/.test(text)) return { kind: 'root', column, text }
   const [, target] = /^(?:Foreign )?(?:Insert|Update|Delete|Merge) on (.+)$/.exec(text) ?? []
@@ -268,8 +277,8 @@ function columnOf(line: string): number {
   return column
 }
 
-/** The length at which lines were wrapped by force: several of them have it and none is longer. 0 if none. */
-function wrapWidth(lines: readonly string[]): number {
+/** The length of the longest line, and how many have it. */
+function longestOf(lines: readonly string[]): { longest: number; count: number } {
   let longest = 0
   let count = 0
   for (const { length } of lines) {
@@ -278,5 +287,5 @@ function wrapWidth(lines: readonly string[]): number {
       count = 1
     } else if (length === longest) count += 1
   }
-  return count > 1 && longest >= 40 ? longest : 0
+  return { longest, count }
 }

@@ -59,7 +59,7 @@ function withoutCsv(lines: string[]): string[] {
       continue
     }
     const cell = [line, ...lines.slice(at + 1, end + 1)].join('\n').trimEnd()
-    made.push(...cell.slice(1, -1).replaceAll('""', '"').split('\n'))
+    for (const part of cell.slice(1, -1).replaceAll('""', '"').split('\n')) made.push(part)
     at = end
   }
   return made
@@ -67,14 +67,17 @@ function withoutCsv(lines: string[]): string[] {
 
 /** The line on which the cell that begins on line `at` is closed, or −1. */
 function closingLine(lines: readonly string[], at: number, first: string, onlyHere: boolean): number {
-  const quotes = (text: string): number => text.split('"').length - 1
-  let count = quotes(first)
+  let count = quotesIn(first)
   if (count % 2 === 0) return first.trimEnd().endsWith('"') ? at : -1
   if (onlyHere) return -1
   for (let next = at + 1; next < lines.length; next += 1) {
     const line = lines[next] ?? ''
-    count += quotes(line)
+    count += quotesIn(line)
     if (count % 2 === 0) return line.trimEnd().endsWith('"') ? next : -1
   }
   return -1
+}
+
+function quotesIn(text: string): number {
+  return text.split('"').length - 1
 }

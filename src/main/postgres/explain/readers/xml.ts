@@ -15,6 +15,9 @@ export interface XmlDocument {
   isCut: boolean
 }
 
+/** Two for each level of a plan. */
+const MAX_DEPTH = 50_000
+
 /** Reads every `<Plan>` of a text, with what stands beside it. */
 export function readXml(text: string): XmlDocument {
   const { root, isCut } = parseElements(text)
@@ -22,7 +25,7 @@ export function readXml(text: string): XmlDocument {
   const pending = [root]
   for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
     if (element.children.some((child) => child.name === 'Plan')) statements.push(objectOf(element))
-    else pending.push(...element.children.toReversed())
+    else for (const child of element.children.toReversed()) pending.push(child)
   }
   return { statements, isCut }
 }
@@ -34,6 +37,7 @@ function parseElements(text: string): { root: Element; isCut: boolean } {
   const parser = new Parser(
     {
       onopentagname(name) {
+        if (stack.length > MAX_DEPTH) throw new RangeError('too deep')
         const element: Element = { name, text: '', children: [] }
         stack.at(-1)?.children.push(element)
         stack.push(element)
@@ -49,7 +53,12 @@ function parseElements(text: string): { root: Element; isCut: boolean } {
     },
     { xmlMode: true },
   )
-  parser.end(text)
+  try {
+    parser.end(text)
+  } catch {
+    // Tags that are never closed: no plan goes so deep, and the parser takes ever longer for them.
+    return { root: { name: '', text: '', children: [] }, isCut: true }
+  }
   return { root, isCut }
 }
 
@@ -65,7 +74,7 @@ function objectOf(top: Element): JsonObject {
   const pending = [top]
   for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
     order.push(element)
-    pending.push(...element.children)
+    for (const child of element.children) pending.push(child)
   }
   for (const element of order.toReversed()) {
     made.set(

@@ -18,16 +18,23 @@ export function NoticeBars() {
 
 function ConnectionBar() {
   const connection = useConnection()
+  const inBrowser = useInfo((state) => state.info?.shell !== 'desktop')
   const now = useNow(connection.kind === 'lost')
   if (connection.kind !== 'lost' && connection.kind !== 'ended') return null
   const seconds = connection.kind === 'lost' ? Math.ceil((connection.retryAt - now) / 1000) : 0
   return (
     <div className={styles.bar} data-level="warning" role="alert">
       <Unplug size={14} aria-hidden />
-      {connection.kind === 'ended' ? (
+      {connection.kind === 'ended' && inBrowser ? (
+        // A workbench answers here, or there would be no telling that the page is not its own.
         <p>
-          The workbench that this page belonged to has been stopped.{' '}
-          <span className={styles.hint}>Start Pitwall again and open the address that it prints.</span>
+          The workbench was started anew and does not know this page.{' '}
+          <span className={styles.hint}>Open the address that it printed; what you typed is kept.</span>
+        </p>
+      ) : connection.kind === 'ended' ? (
+        <p>
+          The workbench that this window belonged to has been stopped.{' '}
+          <span className={styles.hint}>Start Pitwall again.</span>
         </p>
       ) : (
         <p>

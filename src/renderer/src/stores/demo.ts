@@ -42,7 +42,10 @@ export const useDemo = create<DemoState>()((set, get) => {
     follow: () =>
       follow(connection, async (signal) => await api.demo.watch(undefined, { signal }), {
         value: take,
-        failure: (failure) => set({ failure }),
+        failure: (failure) => {
+          // The bar at the top says that, once for all.
+          if (failure.code !== 'CONNECTION_LOST') set({ failure })
+        },
       }),
     start: async () => {
       set({ failure: undefined, wanted: true })

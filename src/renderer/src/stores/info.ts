@@ -17,7 +17,9 @@ export const useInfo = create<InfoState>()((set) => ({
     try {
       set({ info: await api.app.info() })
     } catch (error) {
-      notifyFailure('The workbench does not say what it is', toFailure(error))
+      const failure = toFailure(error)
+      // The bar at the top says that, and it is asked again when the connection comes back.
+      if (failure.code !== 'CONNECTION_LOST') notifyFailure('The workbench does not say what it is', failure)
     }
   },
   dismissNotice: async (id) => {

@@ -22,7 +22,10 @@ export const useJobs = create<JobsState>()((set) => ({
   follow: () =>
     follow(connection, async (signal) => await api.jobs.watch(undefined, { signal }), {
       value: (jobs) => set({ jobs, receivedAt: Date.now() }),
-      failure: (failure) => notifyFailure('Running jobs cannot be shown', failure),
+      failure: (failure) => {
+        // The bar at the top says that, once for all.
+        if (failure.code !== 'CONNECTION_LOST') notifyFailure('Running jobs cannot be shown', failure)
+      },
     }),
   cancel: async (id) => {
     try {

@@ -288,9 +288,7 @@ test('passwords never reach the page nor a file, and all else is there after a r
   const places: Record<string, string> = {
     'the page': await page.content(),
     'what the page was sent': own.received(),
-    "the page's storage": await page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
-    ),
+    "the page's storage": await page.evaluate(() => JSON.stringify([localStorage, sessionStorage])),
     ...filesOf(own.home),
   }
   expect(own.received()).toContain('shop')

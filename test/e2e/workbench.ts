@@ -1,5 +1,5 @@
 import { test as base, expect, type Page } from '@playwright/test'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { openOwnWorkbench, type OwnWorkbench } from '../support/own-workbench.ts'
 import { startWorkbench, type WorkbenchProcess } from '../support/workbench-process.ts'
 

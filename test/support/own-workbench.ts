@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { expect, type Page } from '@playwright/test'
-import { startWorkbench, type WorkbenchProcess } from './workbench-process.ts'
+import { makeHome, startWorkbench, type WorkbenchProcess } from './workbench-process.ts'
 
 /** A workbench that belongs to one test, shown by one page. Disposing of it stops it and removes its home. */
 export interface OwnWorkbench extends AsyncDisposable {
@@ -28,7 +26,7 @@ export async function openOwnWorkbench(page: Page, options: OwnWorkbenchOptions 
   page.on('websocket', (socket) => {
     socket.on('framereceived', ({ payload }) => frames.push(Buffer.from(payload)))
   })
-  const home = await mkdtemp(join(tmpdir(), 'pitwall-home-'))
+  const home = await makeHome()
   await options.prepare?.(home)
   const start = async (): Promise<WorkbenchProcess> =>
     await startWorkbench(['serve', '--no-open', ...(options.args ?? [])], { home })

@@ -14,6 +14,8 @@ export interface WorkbenchProcess {
   told: () => string
   /** Ctrl-C; resolves with the exit status when it has ended. The home folder is removed unless kept. */
   stop: () => Promise<number | null>
+  /** As the system ends it that has no memory left: without a word. */
+  kill: () => Promise<void>
 }
 
 /** Starts `node out/main/cli.js ARGS` and waits for its address. */
@@ -50,6 +52,10 @@ export async function startWorkbench(
       const status = await ended
       if (options.home === undefined) await rm(home, { recursive: true, force: true })
       return status
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
     },
   }
 }

@@ -51,7 +51,6 @@ export interface QueriesState {
   loadPlanFile: (id: string, file: File) => void
   /** Stops what the document is busy with, at once. */
   cancel: (id: string) => void
-  dismissWork: (id: string) => void
 
   choose: (id: string, change: Partial<ResultChoices>) => void
   hover: (node: number | null) => void
@@ -193,10 +192,6 @@ export function createQueriesStore(
         void work.load(id, file)
       },
       cancel: (id) => work.cancel(id),
-      dismissWork: (id) =>
-        documents.patch(id, (document) =>
-          document.work.kind === 'running' ? document : { ...document, work: idle },
-        ),
 
       choose: (id, change) =>
         documents.patch(id, (document) => ({ ...document, choices: { ...document.choices, ...change } })),

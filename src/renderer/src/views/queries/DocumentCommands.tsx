@@ -49,7 +49,9 @@ export function DocumentCommands({ document, shown }: DocumentCommandsProps) {
 
 function RunCommands({ document }: { document: Extract<QueryDocument, { kind: 'statement' }> }) {
   const explain = useQueries((state) => state.explain)
-  const { environment } = useTargetChoice(document.targetId)
+  const loadCatalogue = useQueries((state) => state.loadCatalogue)
+  const { targetId } = document
+  const { environment } = useTargetChoice(targetId)
   const idle = document.work.kind !== 'running' && document.work.kind !== 'asking'
   useCommand({
     id: 'queries.explain',
@@ -66,6 +68,14 @@ function RunCommands({ document }: { document: Extract<QueryDocument, { kind: 's
     keys: 'Mod+Enter',
     enabled: idle && whyNotRun(document, environment) === undefined,
     run: () => explain(document.id, true),
+  })
+  useCommand({
+    id: 'queries.catalogue',
+    title: 'Read tables and columns again for completion',
+    group,
+    keys: 'R',
+    enabled: targetId !== null,
+    run: () => targetId !== null && loadCatalogue(targetId, true),
   })
   return null
 }

@@ -33,7 +33,8 @@ export class LiveValue<T> {
     const onAbort = (): void => aborted.resolve()
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      while (!signal?.aborted) {
+      for (;;) {
+        if (signal?.aborted) return
         const seen = this.#version
         yield this.#value
         if (this.#version === seen) await Promise.race([this.#wake.promise, aborted.promise])

@@ -145,7 +145,7 @@ async function* translateStream(
   stream: AsyncIterable<unknown>,
   path: readonly string[],
   log: (message: string) => void,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   try {
     yield* stream
   } catch (error) {

@@ -40,7 +40,7 @@ export async function benchStartup(): Promise<BenchResult> {
     rows: [
       { name: 'browser shell, command to first paint', value: `${median(ours).toFixed(0)} ms` },
       { name: 'bare Node page, the same way', value: `${median(bare).toFixed(0)} ms` },
-      { name: 'ratio', value: `${median(ratios).toFixed(2)}` },
+      { name: 'ratio', value: median(ratios).toFixed(2) },
     ],
   }
 }

@@ -44,8 +44,8 @@ async function stop() {
   await pool.end().catch(() => {})
   process.exit(0)
 }
-process.on('disconnect', stop)
-process.on('SIGTERM', stop)
+process.on('disconnect', () => void stop())
+process.on('SIGTERM', () => void stop())
 
 server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
   process.send?.({ port: server.address().port })

@@ -45,15 +45,18 @@ export async function findBinaries(): Promise<PostgresBinaries> {
 /** Who the server is to run as: `undefined` unless Pitwall runs as root. Makes the user where it is missing. */
 export async function serverUser(): Promise<SystemUser | undefined> {
   if (process.getuid?.() !== 0) return undefined
-  const ids = async (): Promise<SystemUser> => ({
-    uid: Number((await run('id', ['-u', 'postgres'])).stdout),
-    gid: Number((await run('id', ['-g', 'postgres'])).stdout),
-  })
   try {
-    return await ids()
+    return await postgresUser()
   } catch {
     await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'])
-    return await ids()
+    return await postgresUser()
+  }
+}
+
+async function postgresUser(): Promise<SystemUser> {
+  return {
+    uid: Number((await run('id', ['-u', 'postgres'])).stdout),
+    gid: Number((await run('id', ['-g', 'postgres'])).stdout),
   }
 }
 

@@ -23,6 +23,11 @@ async function* three(): AsyncGenerator<number> {
   yield 3
 }
 
+// eslint-disable-next-line require-yield
+async function* fail(): AsyncGenerator<number> {
+  throw new Failure('UNREACHABLE', 'Nothing listens on port 1.')
+}
+
 const describe = (n: number): { message: string } => ({ message: `at ${n}` })
 
 test('a job shows its last message and ends as its stream does', async () => {
@@ -63,10 +68,6 @@ test('a caller that stops reading cancels the work', async () => {
 
 test('a failed job keeps the sentence of its failure', async () => {
   const jobs = createJobs()
-  // eslint-disable-next-line require-yield
-  const fail = async function* (): AsyncGenerator<number> {
-    throw new Failure('UNREACHABLE', 'Nothing listens on port 1.')
-  }
   await expect(Array.fromAsync(jobs.stream({ title: 'x' }, undefined, fail, describe))).rejects.toThrow(
     'port 1',
   )

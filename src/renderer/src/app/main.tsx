@@ -5,6 +5,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import * as z from 'zod'
 import { styleNonce } from '#renderer/api/index.ts'
 import { App } from './App.tsx'
 import { startStores } from './start.ts'
@@ -12,6 +13,9 @@ import { followTheme } from './theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no element with the id "root".')
+
+// The page's policy forbids eval, which zod would try for speed.
+z.config({ jitless: true })
 
 followTheme()
 startStores()

@@ -29,7 +29,7 @@ export function hasPsqlFrame(lines: readonly string[]): boolean {
 
 export function withoutPsqlFrame(lines: readonly string[]): Unframed {
   if (!hasPsqlFrame(lines) && !lines.some((line) => isRule(line))) {
-    return { lines: withoutMarks(lines), mayBeWrapped: false }
+    return { lines: withoutMarks(lines.filter((line) => !isFooter(line))), mayBeWrapped: false }
   }
   const isExpanded = lines.some((line) => record.test(line) || (label.test(line) && !header.test(line)))
   return isExpanded ? { lines: withoutExpandedFrame(lines), mayBeWrapped: false } : withoutTable(lines)

@@ -140,11 +140,14 @@ function readBuffers(value: string, into: JsonObject): void {
   }
 }
 
-/** Until 14 `read=… write=…`, in 15 and 16 `shared/local read=…, temp …`, later `shared …, local …, temp …`. */
+/**
+ * Until 14 `read=… write=…`, later `shared read=… write=…, local …, temp …`. In 15 and 16 the other formats
+ * call the shared ones "I/O Read Time", without "Shared"; text does not tell the versions apart.
+ */
 function readIoTimings(value: string, into: JsonObject): void {
   for (const part of value.split(',')) {
-    const [, where = ''] = /^\s*(shared\/local|shared|local|temp)\b/.exec(part) ?? []
-    const prefix = where === '' || where === 'shared/local' ? '' : `${capital(where)} `
+    const [, where = ''] = /^\s*(shared|local|temp)\b/.exec(part) ?? []
+    const prefix = where === '' ? '' : `${capital(where)} `
     for (const [kind, time] of Object.entries(pairs(part))) into[`${prefix}I/O ${capital(kind)} Time`] = time
   }
 }
@@ -227,10 +230,13 @@ export function readTrigger(title: string, value: string): JsonObject {
   }
 }
 
+/** Where a field of a line begins. Two spaces stand before it, but some pages leave only one. */
+const fieldStart =
+  / {2,}(?=[A-Z][\w -]*: )|(?<!\bPeak) (?=(?:Batches|Memory Usage|Disk Usage|Misses|Evictions|Overflows|Maximum Storage|Sort Methods?|(?:Average|Peak) (?:Memory|Disk)): )/
+
 /** Fields of a line that holds several, `A: 1  B b: 2kB`. */
 function fieldsOf(line: string): [string, string][] {
-  const parts = line.split(/ +(?=[A-Z][\w -]*: )/)
-  return parts.map((part) => {
+  return line.split(fieldStart).map((part) => {
     const at = part.indexOf(': ')
     return at === -1 ? [part, ''] : [part.slice(0, at), part.slice(at + 2).trim()]
   })
@@ -248,7 +254,7 @@ const isText = /(?:Filter|Cond|Key|Call|Name|Alias|SQL|Order By|Window|Resolutio
 
 /** A figure without its unit, a truth value, or the text as it is. */
 export function plainValue(key: string, value: string): Json {
-  if (isText.test(key)) return value
+  if (isText.test(key) && !key.startsWith('Rows Removed')) return value
   if (value === 'true') return true
   if (value === 'false') return false
   const [, figure] = /^(-?\d+(?:\.\d+)?)(?: ?kB| ?ms)?$/.exec(value) ?? []

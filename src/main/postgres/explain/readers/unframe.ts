@@ -19,13 +19,18 @@ const ofPlan = /\(cost=|\(actual |\(never executed\)|->|"?Node Type"?:|"?Plans?"
  */
 function withoutCommonPrefix(lines: string[]): string[] {
   const from = lines.findIndex((line) => ofPlan.test(line))
-  const to = lines.findLastIndex((line) => ofPlan.test(line))
-  if (from === -1 || to === from) return lines
+  if (from === -1) return lines
+  const last = lines.findLastIndex((line) => ofPlan.test(line))
+  // A plan of one node: what follows are the lines of it.
+  const to = last > from ? last : lines.findLastIndex((line) => line.trim() !== '')
+  if (to === from) return lines.map((line) => line.replace(/^\s*(?:>|#|--|\/\/)\s/, ''))
   let shape = shapeOf(lines[from] ?? '')
   for (let at = from + 1; at <= to && shape !== ''; at += 1) {
     const line = lines[at] ?? ''
     if (line.trim() !== '') shape = shape.slice(0, sharedLength(shape, line))
   }
+  // Words that begin alike, `Parallel` and `Planning`, are no prefix.
+  shape = shape.replace(/[\p{L}\p{N}]+$/u, '')
   // The frame of psql is no prefix: it has a right side too.
   if (/^\s*$/.test(shape) || /^[|│║]/u.test(shape)) return lines
   return lines.map((line) => (sharedLength(shape, line) === shape.length ? line.slice(shape.length) : line))

@@ -55,13 +55,7 @@ function ConfirmForm({
     >
       {children !== undefined && <div className={styles.text}>{children}</div>}
       {typeToConfirm !== undefined && (
-        <TextField
-          label={`Type “${typeToConfirm}” to confirm`}
-          value={typed}
-          onChange={setTyped}
-          mono
-          focused
-        />
+        <TextField label={`Type “${typeToConfirm}” to confirm`} value={typed} onChange={setTyped} mono />
       )}
       {failure && <FailureBox failure={failure} />}
       <div className={styles.buttons}>

@@ -17,7 +17,11 @@ export interface DialogProps {
   size?: 'small' | 'normal' | 'wide'
 }
 
-/** What takes the focus first: something to fill in rather than the cross that closes. */
+/**
+ * What takes the focus first: something to fill in rather than the cross that closes. A field must not
+ * take it by itself (`autoFocus`): that is before the dialog has seen where the focus was, to give it
+ * back at the end.
+ */
 const firstToFill = 'input:not([type="radio"], [type="checkbox"], [aria-hidden]), textarea'
 
 /** A question or a form that has to be finished or left before anything else. */

@@ -22,8 +22,6 @@ export interface TextFieldProps {
   suffix?: ReactNode
   disabled?: boolean | undefined
   required?: boolean | undefined
-  /** Takes the focus when it appears, such as the first field of a dialog. */
-  focused?: boolean | undefined
   autoComplete?: string
   className?: string | undefined
   onKeyDown?: ((event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => void) | undefined
@@ -33,7 +31,7 @@ export interface TextFieldProps {
 /** A labelled field for text, with its hint or error beneath it. */
 export function TextField(props: TextFieldProps) {
   const id = useId()
-  const { label, hideLabel = false, hint, error, mono = false, suffix, rows, focused = false } = props
+  const { label, hideLabel = false, hint, error, mono = false, suffix, rows } = props
   const { value, onChange, type = 'text', placeholder, disabled, required, className, inputRef } = props
   const note = error ?? hint
   const shared = {
@@ -47,7 +45,6 @@ export function TextField(props: TextFieldProps) {
     'aria-invalid': error === undefined ? undefined : true,
     'aria-describedby': note === undefined || note === '' ? undefined : `${id}-note`,
     onKeyDown: props.onKeyDown,
-    autoFocus: focused,
   }
   return (
     <div className={classes(styles.field, className)}>

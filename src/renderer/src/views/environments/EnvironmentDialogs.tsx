@@ -133,7 +133,7 @@ function NameForm({ action, name: firstName, guard: firstGuard, onClose, onSave 
         if (name.trim() !== '') save.run()
       }}
     >
-      <TextField label="Name" value={name} onChange={setName} placeholder="staging" focused />
+      <TextField label="Name" value={name} onChange={setName} placeholder="staging" />
       {firstGuard && <GuardChoice guard={guard} onChange={setGuard} />}
       {save.failure && <FailureBox failure={save.failure} />}
       <div className={styles.buttons}>

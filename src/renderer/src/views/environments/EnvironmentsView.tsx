@@ -1,5 +1,5 @@
 import { Plus, Server } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useCommand, useCommandKeys } from '#renderer/stores/commands.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
 import { useWorkspace } from '#renderer/stores/workspace.ts'
@@ -22,6 +22,12 @@ export function EnvironmentsView() {
   const [chosen, setChosen] = useState<string>()
   const [making, setMaking] = useState(false)
 
+  const shown =
+    environments.find(({ id }) => id === chosen) ??
+    environments.find(({ id }) => id === current) ??
+    environments[0]
+  const side = useFocusAfterRemoval(shown?.id)
+
   const begin = (): void => setMaking(true)
   useCommand({
     id: 'environments.new',
@@ -43,13 +49,9 @@ export function EnvironmentsView() {
       </div>
     )
   }
-  const shown =
-    environments.find(({ id }) => id === chosen) ??
-    environments.find(({ id }) => id === current) ??
-    environments[0]
   return (
     <div className={styles.view}>
-      <section className={styles.side} aria-labelledby="environments-title">
+      <section ref={side} className={styles.side} aria-labelledby="environments-title">
         <header className={styles.sideHeader}>
           <h1 id="environments-title">Environments</h1>
           <IconButton icon={Plus} label="New environment" keys={newKeys} onClick={begin} />
@@ -94,4 +96,19 @@ export function EnvironmentsView() {
       <NewEnvironmentDialog open={making} onClose={() => setMaking(false)} onMade={setChosen} />
     </div>
   )
+}
+
+/** Where another environment takes the place of one that had the focus, the focus goes to the list. */
+function useFocusAfterRemoval(shownId: string | undefined) {
+  const side = useRef<HTMLElement>(null)
+  const before = useRef(shownId)
+  useEffect(() => {
+    const isAnother = before.current !== undefined && before.current !== shownId
+    before.current = shownId
+    if (!isAnother || document.activeElement !== document.body) return
+    const next = side.current?.querySelector<HTMLElement>('[aria-current="true"]')
+    const button = next ?? side.current?.querySelector('button')
+    button?.focus()
+  }, [shownId])
+  return side
 }

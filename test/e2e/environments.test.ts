@@ -310,6 +310,19 @@ test('passwords never reach the page nor a file, and all else is there after a r
   }
 })
 
+test('what one page changes, another shows when one comes back to it', async ({ own }) => {
+  const { page } = own
+  await makeEnvironment(page, 'local')
+  const other = await page.context().newPage()
+  await other.goto(new URL('/', own.process().url).href)
+  await expect(topBar(other)).toContainText('local')
+  await detail(page, 'local').getByRole('radio', { name: 'Read-only' }).click()
+  await expect(topBar(page)).toContainText('Read-only')
+  // The browser without a window takes every page for the one in front.
+  await other.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(topBar(other)).toContainText('Read-only')
+})
+
 test('in a read-only environment what writes is refused in words, and what reads runs', async ({
   bench: page,
 }) => {

@@ -72,15 +72,6 @@ export async function writeStatement(page: Page, sql: string): Promise<void> {
   await page.keyboard.insertText(sql)
 }
 
-/** Gives a command by the palette, found by its title. */
-export async function giveCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+k')
-  const palette = page.getByRole('dialog', { name: 'Commands' })
-  await palette.getByRole('combobox').fill(title)
-  await palette.getByRole('option', { name: title }).first().click()
-  await expect(palette).toBeHidden()
-}
-
 /** Where the demo's Postgres listens, and how to get in. */
 export async function demoPostgres(page: Page): Promise<{ port: number; user: string; password: string }> {
   const environments = await callApi<

@@ -1,3 +1,4 @@
+import { connection } from '#renderer/api/index.ts'
 import { onReconnect } from '#renderer/stores/connection.ts'
 import { useDemo } from '#renderer/stores/demo.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
@@ -9,11 +10,15 @@ import { useSettings } from '#renderer/stores/settings.ts'
 export function startStores(): void {
   load()
   onReconnect(load)
+  // Another page of the same workbench may have changed things meanwhile.
+  window.addEventListener('focus', () => {
+    if (connection.getState().kind === 'open') load()
+  })
   useJobs.getState().follow()
   useDemo.getState().follow()
 }
 
-/** What is asked for once, and again after the connection was lost. */
+/** What is asked for once, and again when it may have changed. */
 function load(): void {
   void useSettings.getState().load()
   void useEnvironments.getState().reload()

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '#shared/failure.ts'
 import { type Child, runToEnd, startChild } from './child-process.ts'
 import { freePort } from './free-port.ts'
+import { commandOf } from './process-command.ts'
 import {
   findBinaries,
   makeOwned,
@@ -33,6 +34,8 @@ export interface EmbeddedPostgres {
   pid: number
   /** Where the cluster really is: see `reachableFolder`. */
   folder: string
+  /** Resolves when the server has ended, asked to or not. */
+  ended: Promise<void>
   /** Fast shutdown: sessions are ended, nothing is lost. */
   stop: () => Promise<void>
 }
@@ -64,6 +67,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     ...user,
     cwd: tmpdir(),
     env: { ...process.env, LC_ALL: 'C' },
+    // Immediate shutdown: SIGTERM would wait for the clients. The next start recovers.
+    lastSignal: 'SIGQUIT',
   })
   await ready(server)
   return {
@@ -74,6 +79,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     url: `postgresql://${USER}:${PASSWORD}@127.0.0.1:${port}/`,
     pid: server.process.pid ?? 0,
     folder,
+    ended: server.ended,
     stop: async () => await server.stop('SIGINT'),
   }
 }
@@ -117,14 +123,25 @@ async function initialise(
   }
 }
 
-/** Ends a server that an earlier run left behind when it was killed. */
+/**
+ * Ends a server that an earlier run left behind when it was killed. After a power cut its process id
+ * may be that of any program, which `pg_ctl stop` would interrupt and `postgres` would take for a
+ * server: the file is removed unless that process was started for this very folder.
+ */
 async function stopLeftover(
   binaries: PostgresBinaries,
   folder: string,
   user: SystemUser | undefined,
 ): Promise<void> {
+  const file = join(folder, 'postmaster.pid')
+  const pid = Number((await readFile(file, 'utf8')).split('\n', 1)[0])
+  // On Windows pg_ctl talks to a pipe that only a Postgres has.
+  if (process.platform !== 'win32' && !(await commandOf(pid)).includes(folder)) {
+    await rm(file, { force: true })
+    return
+  }
   const stop = ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '10']
-  // It fails where the file is stale and no server runs; the start below then decides.
+  // It fails where the server has ended meanwhile; the start below then decides.
   await runToEnd(binaries.pg_ctl, stop, { ...user, cwd: tmpdir() }).catch(() => {})
 }
 

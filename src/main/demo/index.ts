@@ -3,19 +3,20 @@
  * real, started on free loopback ports and stopped with the workbench. The database is made once and
  * kept for the next start.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DemoStatus } from '#shared/contract/demo.ts'
-import type { Address } from '#shared/contract/environments.ts'
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Environments } from '../environments/index.ts'
 import { LiveValue } from '../live-value.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { examples } from './examples.ts'
+import { lockOwner, takeLock } from './lock.ts'
 import { fillRedis } from './redis-data.ts'
 import { findRedisServer, redisInstallCommand, startRedisServer } from './redis-server.ts'
 import { findNode, startShopApi } from './shop-api.ts'
 import { ensureShop, SHOP_DATABASE } from './shop-database.ts'
+import { DATABASE_TARGET, demoTargets } from './targets.ts'
 import { sendTraffic } from './traffic.ts'
 
 export interface Demo {
@@ -33,14 +34,13 @@ export interface DemoOptions {
   log: (message: string) => void
 }
 
-interface DemoTarget {
-  name: string
-  address: Address
-  password?: string
+/** A server of the demo: it may end without being asked to. */
+interface DemoPart {
+  ended: Promise<void>
+  stop: () => Promise<void>
 }
 
 const stopped: DemoStatus = { state: 'stopped', message: 'Not running.', examples: [], missing: [] }
-const TARGET_NAME = 'Shop database'
 
 const postgresSettings = {
   shared_preload_libraries: 'pg_stat_statements,auto_explain',
@@ -60,35 +60,31 @@ export function createDemo(options: DemoOptions): Demo {
   const status = new LiveValue<DemoStatus>(stopped)
   const folder = join(options.home, 'demo')
   /** What to stop, the last started first. */
-  let running: (() => Promise<void>)[] = []
+  let running: (() => void | Promise<void>)[] = []
   let controller = new AbortController()
   let starting: Promise<void> = Promise.resolve()
-  // A workbench that was killed could not remove it.
-  options.environments.removeDemo()
-
-  const stopAll = async (): Promise<void> => {
-    const parts = running.toReversed()
-    running = []
-    for (const stopPart of parts) {
-      await stopPart().catch((error: unknown) => options.log(`demo: a part did not stop: ${String(error)}`))
-    }
-    options.environments.removeDemo()
-  }
+  let ending: Promise<void> | undefined
+  removeLeftEnvironment(folder, options)
 
   const begin = async (signal: AbortSignal): Promise<void> => {
     const say = (message: string, progress?: DemoStatus['progress']): void => {
       throwIfCancelled(signal)
       status.set({ ...stopped, state: 'starting', message, ...(progress ? { progress } : {}) })
     }
+    const keep = (name: string, part: DemoPart): void => {
+      running.push(part.stop)
+      void part.ended.then(() => {
+        if (!signal.aborted) void end(endedByItself(name))
+      })
+    }
     const missing: string[] = []
     say('Starting Postgres')
-    await mkdir(folder, { recursive: true })
-    running.push(await takeLock(join(folder, 'running')))
+    running.push(lockFolder(folder))
     const postgres = await startEmbeddedPostgres({
       folder: join(folder, 'postgres'),
       settings: postgresSettings,
     })
-    running.push(postgres.stop)
+    keep('Postgres', postgres)
     await ensureShop(
       postgres.url,
       ({ done, total }) => say('Making 2.3 million rows, once', { done, total }),
@@ -104,7 +100,7 @@ export function createDemo(options: DemoOptions): Demo {
       ? await startRedisServer(program, join(folder, 'redis')).catch(toMissing(missing))
       : undefined
     if (redis) {
-      running.push(redis.stop)
+      keep('Redis', redis)
       await fillRedis(redis.url)
     }
 
@@ -116,7 +112,7 @@ export function createDemo(options: DemoOptions): Demo {
     const urls = { database: postgres.url + SHOP_DATABASE, redis: redis?.url }
     const api = node ? await startShopApi(node, urls).catch(toMissing(missing)) : undefined
     if (api) {
-      running.push(api.stop)
+      keep('HTTP service', api)
       const traffic = sendTraffic(api.port, signal)
       running.push(async () => await traffic)
     }
@@ -124,9 +120,10 @@ export function createDemo(options: DemoOptions): Demo {
     throwIfCancelled(signal)
     const environment = options.environments.putDemo({
       name: 'demo',
-      targets: demoTargets(postgres, redis?.port, api),
+      targets: demoTargets({ postgres: { ...postgres, database: SHOP_DATABASE }, redis, api }),
     })
-    const database = environment.targets.find((target) => target.name === TARGET_NAME)
+    running.push(() => options.environments.removeDemo())
+    const database = environment.targets.find((target) => target.name === DATABASE_TARGET)
     status.set({
       state: 'running',
       message: 'Running.',
@@ -142,35 +139,95 @@ export function createDemo(options: DemoOptions): Demo {
     controller = new AbortController()
     const { signal } = controller
     status.set({ ...stopped, state: 'starting', message: 'Starting.' })
-    starting = begin(signal).catch(async (error: unknown) => {
-      await stopAll()
-      if (signal.aborted) {
-        status.set(stopped)
-        return
-      }
-      options.log(`demo: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-      const failure = error instanceof Failure ? error : undefined
-      status.set({
-        ...stopped,
-        state: 'failed',
-        message: failure?.message ?? 'The demo could not be started.',
-        hint: failure?.hint ?? (error instanceof Error ? error.message : undefined),
-      })
+    starting = begin(signal).catch((error: unknown) => {
+      // Whoever aborted it ends it.
+      if (!signal.aborted) void end(error)
     })
   }
 
-  const stop = async (): Promise<void> => {
-    if (status.get().state === 'stopped') return
+  /** Ends every part. `cause` is why, unless somebody asked for it. Asked twice, it happens once. */
+  const end = async (cause?: unknown): Promise<void> => {
+    ending ??= endParts(cause).finally(() => {
+      ending = undefined
+    })
+    await ending
+  }
+
+  const endParts = async (cause: unknown): Promise<void> => {
     controller.abort()
     if (status.get().state === 'running') {
       status.set({ ...stopped, state: 'stopping', message: 'Stopping.' })
     }
     await starting
-    await stopAll()
-    status.set(stopped)
+    const parts = running.toReversed()
+    running = []
+    for (const stopPart of parts) {
+      try {
+        await stopPart()
+      } catch (error) {
+        options.log(`demo: a part did not stop: ${String(error)}`)
+      }
+    }
+    if (cause !== undefined) options.log(`demo: ${describe(cause)}`)
+    status.set(cause === undefined ? stopped : failed(cause))
+  }
+
+  const stop = async (): Promise<void> => {
+    if (status.get().state !== 'stopped') await end()
   }
 
   return { watch: (signal) => status.watch(signal), start, stop, close: stop }
+}
+
+/** A workbench that was killed could not remove its demo; one that still runs keeps its own. */
+function removeLeftEnvironment(folder: string, { environments, log }: DemoOptions): void {
+  try {
+    const release = lockOwner(folder) === undefined ? () => {} : takeLock(folder)
+    if (!release) return
+    environments.removeDemo()
+    release()
+  } catch (error) {
+    // The workbench can be used without the demo; starting that will say what is wrong.
+    log(`demo: what was left of it could not be removed: ${String(error)}`)
+  }
+}
+
+/**
+ * Keeps two workbenches from running the demo of one folder at once: they would stop each other's
+ * servers. Gives back what releases it.
+ */
+function lockFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true })
+  const release = takeLock(folder)
+  if (release) return release
+  const owner = lockOwner(folder)
+  throw new Failure(
+    'REFUSED',
+    `The demo already runs in another Pitwall${owner === undefined ? '' : ` (process ${owner})`}.`,
+    { hint: 'Use that one, or stop it first.' },
+  )
+}
+
+function endedByItself(name: string): Failure {
+  return new Failure('CONNECTION_LOST', `The demo’s ${name} has ended, so the demo was stopped.`, {
+    hint: 'Start the demo again; its data was kept.',
+  })
+}
+
+/** For the log: a defect with its stack, an expected failure with its sentences. */
+function describe(cause: unknown): string {
+  if (cause instanceof Failure) return [cause.message, cause.hint].filter(Boolean).join(' ')
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+}
+
+function failed(cause: unknown): DemoStatus {
+  const failure = cause instanceof Failure ? cause : undefined
+  return {
+    ...stopped,
+    state: 'failed',
+    message: failure?.message ?? 'The demo could not be started.',
+    hint: failure?.hint ?? (cause instanceof Error ? cause.message : undefined),
+  }
 }
 
 /** A part that cannot start is told; the demo goes on without it. */
@@ -179,64 +236,5 @@ function toMissing(missing: string[]): (error: unknown) => undefined {
     if (!(error instanceof Failure)) throw error
     missing.push([error.message, error.hint].filter(Boolean).join(' '))
     return undefined
-  }
-}
-
-function demoTargets(
-  postgres: { host: string; port: number; user: string; password: string },
-  redisPort: number | undefined,
-  api: { port: number; inspectorPort: number } | undefined,
-): DemoTarget[] {
-  const host = '127.0.0.1'
-  const targets: DemoTarget[] = [
-    {
-      name: TARGET_NAME,
-      address: {
-        kind: 'postgres',
-        host: postgres.host,
-        port: postgres.port,
-        database: SHOP_DATABASE,
-        user: postgres.user,
-        tls: { mode: 'disable' },
-      },
-      password: postgres.password,
-    },
-  ]
-  if (redisPort !== undefined) {
-    targets.push({
-      name: 'Shop cache',
-      address: { kind: 'redis', host, port: redisPort, database: 0, tls: { mode: 'disable' } },
-    })
-  }
-  if (api) {
-    targets.push(
-      { name: 'Shop API', address: { kind: 'http', url: `http://${host}:${api.port}` } },
-      { name: 'Shop API process', address: { kind: 'node', host, port: api.inspectorPort } },
-    )
-  }
-  return targets
-}
-
-/**
- * Keeps two workbenches from running the demo of one folder at once: they would stop each other's
- * server. Gives back what releases the lock. A lock whose process is gone is taken over.
- */
-async function takeLock(file: string): Promise<() => Promise<void>> {
-  const owner = Number(await readFile(file, 'utf8').catch(() => ''))
-  if (owner > 0 && owner !== process.pid && isAlive(owner)) {
-    throw new Failure('REFUSED', `The demo already runs in another Pitwall (process ${owner}).`, {
-      hint: 'Use that one, or stop it first.',
-    })
-  }
-  await writeFile(file, String(process.pid))
-  return async () => await rm(file, { force: true })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

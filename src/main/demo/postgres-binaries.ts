@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
-import { chown, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { chown, cp, lstat, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { dirname, join, parse } from 'node:path'
 import { promisify } from 'node:util'
@@ -67,10 +67,26 @@ async function postgresUser(): Promise<SystemUser> {
  */
 export async function reachableFolder(wanted: string, user: SystemUser | undefined): Promise<string> {
   if (!user || (await othersCanReach(dirname(wanted)))) return wanted
-  const identity = createHash('sha256').update(wanted).digest('hex').slice(0, 12)
-  const parent = join('/var/tmp', `pitwall-${identity}`)
-  await mkdir(parent, { recursive: true, mode: 0o711 })
-  return join(parent, 'postgres')
+  return join(await sharedFolder(wanted), 'postgres')
+}
+
+/**
+ * A folder of ours under /var/tmp whose name goes with `identity`, which others may pass through.
+ * Everybody can make folders there, and foresee this name: one that is not wholly ours is refused,
+ * because its owner could put programs of his own into it.
+ */
+export async function sharedFolder(identity: string, under = '/var/tmp'): Promise<string> {
+  const name = createHash('sha256').update(identity).digest('hex').slice(0, 12)
+  const folder = join(under, `pitwall-${name}`)
+  await mkdir(folder, { mode: 0o711 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  const found = await lstat(folder)
+  const isOurs = found.isDirectory() && found.uid === process.getuid?.()
+  if (isOurs && (found.mode & (constants.S_IWGRP | constants.S_IWOTH)) === 0) return folder
+  throw new Failure('REFUSED', `The folder ${folder} was made by somebody else.`, {
+    hint: 'Remove it and start again.',
+  })
 }
 
 /** The binaries, copied once to where the server's user can run them when it cannot where they are. */
@@ -80,8 +96,7 @@ export async function reachableBinaries(
 ): Promise<PostgresBinaries> {
   const native = dirname(dirname(binaries.postgres))
   if (!user || (await othersCanReach(native))) return binaries
-  const identity = createHash('sha256').update(native).digest('hex').slice(0, 12)
-  const copy = join('/var/tmp', `pitwall-postgres-${identity}`)
+  const copy = join(await sharedFolder(native), 'programs')
   if (!exists(join(copy, 'bin', 'postgres'))) {
     const unfinished = `${copy}.${process.pid}`
     await cp(native, unfinished, { recursive: true, verbatimSymlinks: true })

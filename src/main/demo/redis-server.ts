@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { Redis } from 'ioredis'
 import { Failure } from '#shared/failure.ts'
@@ -8,6 +8,8 @@ import { freePort } from './free-port.ts'
 export interface RedisServer {
   port: number
   url: string
+  /** Resolves when the server has ended, asked to or not. */
+  ended: Promise<void>
   stop: () => Promise<void>
 }
 
@@ -84,6 +86,7 @@ export async function startRedisServer(program: string, folder: string): Promise
   return {
     port,
     url: `redis://127.0.0.1:${port}/0`,
+    ended: server.ended,
     stop: async () => await server.stop('SIGTERM'),
   }
 }
@@ -98,7 +101,8 @@ async function stopLeftover(folder: string, port: number): Promise<void> {
   client.on('error', () => {})
   try {
     const answer: unknown = await client.config('GET', 'dir')
-    if (Array.isArray(answer) && answer[1] === folder) await client.shutdown('NOSAVE')
+    // Redis tells the folder without symbolic links.
+    if (Array.isArray(answer) && answer[1] === (await realpath(folder))) await client.shutdown('NOSAVE')
   } catch {
     // Nobody listens there any more, or somebody who is not ours; SHUTDOWN itself answers by closing.
   } finally {

@@ -8,6 +8,8 @@ import { freePort } from './free-port.ts'
 export interface ShopApi {
   port: number
   inspectorPort: number
+  /** Resolves when the service has ended, asked to or not. */
+  ended: Promise<void>
   stop: () => Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function startShopApi(
       ...(urls.redis === undefined ? {} : { REDIS_URL: urls.redis }),
     },
   })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let lastWords = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString('utf8')).slice(-2_000)
@@ -63,12 +66,11 @@ export async function startShopApi(
       )
     })
   })
-  return { port, inspectorPort, stop: async () => await stop(child) }
+  return { port, inspectorPort, ended, stop: async () => await stop(child, ended) }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS)
   await ended

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -40,6 +39,18 @@ async function startAndWait(): Promise<{ status: DemoStatus; told: string[] }> {
     if (status.state === 'failed') throw new Error(`${status.message} ${status.hint} ${log.join('\n')}`)
   }
   throw new Error('The demo never ran.')
+}
+
+async function present(asked: Demo): Promise<DemoStatus> {
+  for await (const status of asked.watch(undefined)) return status
+  throw new Error('The demo has no state.')
+}
+
+async function untilSettled(asked: Demo): Promise<DemoStatus> {
+  for await (const status of asked.watch(undefined)) {
+    if (status.state !== 'starting' && status.state !== 'stopping') return status
+  }
+  throw new Error('The demo never settled.')
 }
 
 function addressOf<K extends Address['kind']>(kind: K): Extract<Address, { kind: K }> {
@@ -128,14 +139,45 @@ test('the demo starts real servers with the planted problems, stops them, and ke
 })
 
 test('a second workbench on the same folder is refused in words, and harms nothing', async () => {
-  // The lock names another process that is alive: the parent of this one.
-  const { readFile, writeFile } = await import('node:fs/promises')
-  const lock = join(home, 'demo', 'running')
-  expect(await readFile(lock, 'utf8')).toBe(String(process.pid))
+  const others = createEnvironments({ database: storage.database })
+  const second = createDemo({ home, environments: others, log: (message) => log.push(message) })
+  // Opening it has not removed the environment of the one that runs.
+  expect(addressOf('postgres').port).toBeGreaterThan(0)
+  second.start()
+  const status = await untilSettled(second)
+  expect(status).toMatchObject({
+    state: 'failed',
+    message: `The demo already runs in another Pitwall (process ${process.pid}).`,
+  })
+  await second.close()
+  expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }])
+})
+
+test('a part that ends by itself ends the demo with a sentence, and the next start has it again', async () => {
+  const redis = new Redis(addressOf('redis').port, '127.0.0.1', { retryStrategy: () => null })
+  redis.on('error', () => {})
+  const apiPort = Number(new URL(addressOf('http').url).port)
+  await redis.shutdown('NOSAVE').catch(() => {})
+  redis.disconnect()
+  await expect.poll(async () => (await present(demo)).state, { timeout: 20_000 }).toBe('failed')
+  expect(await present(demo)).toMatchObject({
+    message: 'The demo’s Redis has ended, so the demo was stopped.',
+    hint: 'Start the demo again; its data was kept.',
+  })
+  expect(environments.list()).toEqual([])
+  expect(await refused(apiPort)).toBe(true)
+
+  const { status } = await startAndWait()
+  expect(status.missing).toEqual([])
+  expect(addressOf('redis').port).toBeGreaterThan(0)
+})
+
+test('stopped twice and started at once, it ends once and starts after that', async () => {
+  const stops = [demo.stop(), demo.stop()]
+  await Promise.all(stops)
+  expect((await present(demo)).state).toBe('stopped')
+  await startAndWait()
   await demo.stop()
-  await writeFile(lock, String(process.ppid))
-  await expect(startAndWait()).rejects.toThrow('already runs in another Pitwall')
-  await rm(lock)
 })
 
 test('stopping while it starts leaves nothing running', async () => {

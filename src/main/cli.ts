@@ -31,11 +31,11 @@ async function run(): Promise<void> {
   }
   listenForSignals(interruption)
   endWithNpm(interruption)
-  // `pitwall … | head` closes the pipe: not an error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    interruption.abort()
-  })
+  // `pitwall … | head` closes the pipe, a terminal that is closed fails every write: nobody reads the
+  // answer any more, but what was started must still be stopped.
+  process.stdout.on('error', () => interruption.abort())
+  // Whoever reads the answer alone may have closed this one.
+  process.stderr.on('error', () => {})
 
   const program = new Command('pitwall')
     .description('Profile, load-test and tune the Postgres, Redis, HTTP and Node services of an environment.')

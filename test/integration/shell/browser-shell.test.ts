@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openShell, send, signIn, type OpenedShell } from './open-shell.ts'
 
@@ -33,6 +33,17 @@ describe('the first address', () => {
 
     const again = await send(opened.port, `${pathname}${search}`)
     expect(again.headers['set-cookie']).toBeUndefined()
+  })
+
+  test('after a click on another site, lets the browser start anew, which brings its cookie', async () => {
+    const { pathname, search } = new URL(opened.shell.launchUrl())
+    const first = await send(opened.port, `${pathname}${search}`, {
+      headers: { 'sec-fetch-site': 'cross-site' },
+    })
+    expect(first.status).toBe(200)
+    expect(first.headers['set-cookie']).toHaveLength(1)
+    expect(first.body).toContain('http-equiv="refresh" content="0; url=/"')
+    expect(first.body).not.toContain(search.slice('?token='.length))
   })
 
   test('does nothing with a wrong token, or under a foreign name', async () => {
@@ -105,6 +116,23 @@ describe('whom it lets in', () => {
       }),
     ).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
+})
+
+test('a refused socket whose other end stays open does not keep the shell from closing', async () => {
+  const other = await openShell()
+  const socket = await new Promise<Socket>((resolve, reject) => {
+    const opening = connect({ host: '127.0.0.1', port: other.port, allowHalfOpen: true }, () => {
+      opening.write(
+        `GET /rpc HTTP/1.1\r\nHost: 127.0.0.1:${other.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      )
+    })
+    opening.once('data', () => resolve(opening))
+    opening.once('error', reject)
+  })
+  // It neither reads the end nor sends its own.
+  socket.on('error', () => {})
+  await other.close()
+  socket.destroy()
 })
 
 describe('the page', () => {

@@ -93,7 +93,7 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
     const cookie = guard.redeem(token)
     if (cookie !== undefined) response.setHeader('set-cookie', cookie)
     // Also when it was used before: a browser that has its cookie gets in, another is told why not.
-    response.writeHead(303, { location: '/' }).end()
+    redirectToPage(request, response)
     return
   }
 
@@ -117,13 +117,28 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   response.end(method === 'HEAD' ? undefined : body)
 }
 
+/**
+ * After a click on a page of another site (a chat, a terminal in the browser) the browser would keep a
+ * strict cookie back from a redirect, too; a page of our own that goes on is a start of its own.
+ */
+function redirectToPage(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers['sec-fetch-site'] !== 'cross-site') response.writeHead(303, { location: '/' }).end()
+  else {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+    response.end('<!doctype html><title>Pitwall</title><meta http-equiv="refresh" content="0; url=/">')
+  }
+}
+
 function sendText(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`)
 }
 
+/** The server no longer counts this socket, and one whose other end stays open would keep it from closing. */
 function refuseUpgrade(socket: Duplex, status: number): void {
   socket.on('error', () => {})
-  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+    socket.destroy(),
+  )
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -30,6 +30,9 @@ export async function serveWorkbench(options: ServeOptions, terminal: ShellTermi
     secretStorageReason: "The browser shell has no access to the system's key store.",
     log: log.write,
   })
+  // What fails after its page has gone has nobody left to tell, and must not take the rest with it.
+  const note = (reason: unknown): void => log.write(`Unhandled: ${stackOf(reason)}`)
+  process.on('unhandledRejection', note)
   try {
     const shell = await openBrowserShell({
       router: workbench.router,
@@ -56,8 +59,13 @@ export async function serveWorkbench(options: ServeOptions, terminal: ShellTermi
     }
   } finally {
     await workbench.close()
+    process.off('unhandledRejection', note)
     log.close()
   }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 function builtRenderer(): StaticFiles {
@@ -77,8 +85,9 @@ async function tellDemo(workbench: Workbench, terminal: ShellTerminal): Promise<
   let missing = new Set<string>()
   try {
     for await (const status of await client.demo.watch(undefined, { signal: terminal.signal })) {
-      if (status.message !== told && status.message !== '') terminal.tell(`Demo: ${status.message}`)
-      told = status.message
+      const sentence = [status.message, status.hint].filter(Boolean).join(' ')
+      if (sentence !== told && sentence !== '') terminal.tell(`Demo: ${sentence}`)
+      told = sentence
       for (const part of status.missing) if (!missing.has(part)) terminal.tell(`Demo: ${part}`)
       missing = new Set(status.missing)
     }

@@ -82,6 +82,23 @@ describe('the contract over a port', () => {
     await expect.poll(() => one.main.isClosed && two.main.isClosed).toBe(true)
   })
 
+  test('ends with its page: a port that closes stops the streams on it, another one goes on', async () => {
+    const opened = await run()
+    const [old, fresh] = [connect(opened), connect(opened)]
+    const clients = [old, fresh].map(({ page }) => {
+      const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: page }))
+      page.start()
+      return client
+    })
+    const [watching] = await Promise.all(clients.map(async (client) => await client.jobs.watch()))
+    await watching?.next()
+    // What a reload does: the old page and its port go.
+    old.page.close()
+    await expect.poll(() => old.main.isClosed).toBe(true)
+    expect(await clients[1]?.app.info()).toMatchObject({ shell: 'desktop' })
+    fresh.page.close()
+  })
+
   test('is the only channel there is', async () => {
     const opened = await run()
     expect(opened.electron.ipcMain.eventNames()).toEqual(['pitwall:connect'])
@@ -184,13 +201,14 @@ describe('start and end', () => {
     expect(opened.record.calls).toContainEqual(['app.setPath', 'userData', join(opened.home, 'desktop')])
   })
 
-  test('developer tools are not in the menu of the packaged program', async () => {
+  test('developer tools are not in the packaged program', async () => {
     for (const isPackaged of [true, false]) {
       const opened = await run((electron) => {
         electron.app.isPackaged = isPackaged
       })
       const menu = opened.record.calls.find(([name]) => name === 'Menu.setApplicationMenu')
       expect(JSON.stringify(menu).includes('toggleDevTools')).toBe(!isPackaged)
+      expect(opened.window.options.webPreferences['devTools']).toBe(!isPackaged)
       await opened.close()
     }
     desktop = undefined

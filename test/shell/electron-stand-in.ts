@@ -132,6 +132,7 @@ export const session = {
     setPermissionRequestHandler: keep('permissionRequest'),
     setPermissionCheckHandler: keep('permissionCheck'),
     setDevicePermissionHandler: keep('devicePermission'),
+    on: (name: string, handler: Handler) => void record.handlers.set(name, handler),
     webRequest: { onBeforeRequest: keep('beforeRequest') },
   },
 }

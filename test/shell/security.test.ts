@@ -98,6 +98,23 @@ describe('navigation', () => {
   })
 })
 
+describe('downloads', () => {
+  test.each([
+    [['blob:app://pitwall/6a1f'], false],
+    [['https://evil.example/setup.exe'], true],
+    [['https://evil.example/', 'blob:app://pitwall/6a1f'], true],
+    [['blob:https://evil.example/6a1f'], true],
+    [['blob:app://pitwall.evil.example/6a1f'], true],
+    [['data:text/html,x'], true],
+    [['file:///etc/passwd'], true],
+  ])('of %j is prevented: %s', (chain, isPrevented) => {
+    const event = desktop.electron.preventable()
+    const start = handler('will-download') as (given: typeof event, item: object) => void
+    start(event, { getURLChain: () => chain })
+    expect(event.defaultPrevented).toBe(isPrevented)
+  })
+})
+
 describe('permissions', () => {
   const all = (
     'media geolocation notifications midi midiSysex pointerLock fullscreen openExternal clipboard-read ' +

@@ -80,7 +80,8 @@ async function start(home: string, log: LogFile, argv: readonly string[]): Promi
   })
 
   nativeTheme.themeSource = (await createRouterClient(workbench.router).settings.get()).theme
-  const window = new BrowserWindow(windowOptions(nativeTheme.shouldUseDarkColors ? 'dark' : 'light'))
+  const theme = nativeTheme.shouldUseDarkColors ? 'dark' : 'light'
+  const window = new BrowserWindow(windowOptions(theme, app.isPackaged))
   windows.add(window.webContents)
   window.once('ready-to-show', () => {
     window.show()

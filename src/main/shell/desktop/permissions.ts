@@ -1,5 +1,5 @@
 import type { Session } from 'electron'
-import { isOwnAddress } from './origin.ts'
+import { APP_ORIGIN, isOwnAddress } from './origin.ts'
 
 /** Copying text is all that the page needs of what a browser would ask the user for. */
 const granted: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
@@ -13,6 +13,11 @@ export function restrictSession(session: Session): void {
     (_contents, permission, requestingOrigin) => granted.has(permission) && isOwnAddress(requestingOrigin),
   )
   session.setDevicePermissionHandler(() => false)
+  // Charts and tables are saved from what the page has made itself.
+  session.on('will-download', (event, item) => {
+    if (!item.getURLChain().every((address) => address.startsWith(`blob:${APP_ORIGIN}/`)))
+      event.preventDefault()
+  })
   // The page's policy forbids them already; this holds for whatever it does not cover.
   session.webRequest.onBeforeRequest((details, callback) => {
     callback({ cancel: !isLocal(details.url) })

@@ -4,8 +4,8 @@ import type { BrowserWindowConstructorOptions } from 'electron'
 /** Background of the page before its styles are there; as `--bg` of the renderer's theme.css. */
 const backgrounds = { light: '#f6f6f4', dark: '#111214' }
 
-/** Options of the one window. */
-export function windowOptions(theme: 'light' | 'dark'): BrowserWindowConstructorOptions {
+/** Options of the one window. Developer tools are for those who run it from its sources. */
+export function windowOptions(theme: 'light' | 'dark', isPackaged: boolean): BrowserWindowConstructorOptions {
   return {
     title: 'Pitwall',
     // The name under which Electron remembers the window's place and size.
@@ -30,6 +30,7 @@ export function windowOptions(theme: 'light' | 'dark'): BrowserWindowConstructor
       allowRunningInsecureContent: false,
       experimentalFeatures: false,
       webviewTag: false,
+      devTools: !isPackaged,
       navigateOnDragDrop: false,
       // Its dictionaries would be downloaded.
       spellcheck: false,

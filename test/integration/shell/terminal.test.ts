@@ -64,6 +64,15 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 )
 
+test.each(['stdout', 'stderr'] as const)('with its %s closed it still stops cleanly', async (name) => {
+  const running = start(['serve', '--no-open'])
+  const address = await addressOf(running)
+  running.child[name]?.destroy()
+  running.child.kill('SIGTERM')
+  expect(await running.ended).toEqual({ code: 0, signal: null })
+  await expect(fetch(address)).rejects.toThrow()
+})
+
 test('a page with an open stream does not keep it from stopping', async () => {
   const running = start(['serve', '--no-open'])
   const address = await addressOf(running)

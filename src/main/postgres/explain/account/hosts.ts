@@ -6,12 +6,14 @@
  *   first and run by all.
  * - a CTE inside the CTE Scans that read it; each reads on from where the others have got to. What a
  *   data-modifying CTE has left is run after the root has ended.
- * - an InitPlan inside the first node that uses its result; where that node is below a Gather and the
+ * - an InitPlan inside the first node that uses its result (or the one that starts that node anew); where that node is below a Gather and the
  *   InitPlan is not, inside the Gather, which evaluates it before it starts workers.
  */
-import { at, amount, type FlatPlan, isWithin, text } from './flat-plan.ts'
+import { at, type FlatPlan, isWithin, text } from './flat-plan.ts'
 import { findUsers } from './references.ts'
+import { restartersOf } from './restarts.ts'
 import { type Placement, Room } from './room.ts'
+import { placeSubPlan } from './sub-plan-hosts.ts'
 import { isGather, startedWorkers, type Work } from './work.ts'
 
 /** How many nodes to look through, all InitPlans together, for one that could have run an InitPlan. */
@@ -38,7 +40,7 @@ export function placeSubplans(flat: FlatPlan, work: Work, blocks: Float64Array[]
   // What is certain comes first, so that it has taken its room before anything is guessed; last what
   // no expression shows.
   for (const subplan of subplans['sub-plan']) {
-    place(placeSubPlan(flat, work, subplan, users.get(subplan) ?? []))
+    place(placeSubPlan(flat, work, room, subplan, users.get(subplan) ?? []))
   }
   const hidden: number[] = []
   const placeInitPlan = (initPlan: number) => {
@@ -54,27 +56,14 @@ export function placeSubplans(flat: FlatPlan, work: Work, blocks: Float64Array[]
   subplans.cte.filter((cte) => !readOnce(cte)).forEach(placeScanned)
   subplans['init-plan'].filter((initPlan) => !usedOnce(initPlan)).forEach(placeInitPlan)
   for (const initPlan of hidden) {
-    place(alone(initPlan, search.below(initPlan) ?? users.get(initPlan)?.at(-1) ?? at(flat.parent, initPlan)))
+    const executed = users.get(initPlan)?.findLast((user) => at(work.loops, user) > 0)
+    place(alone(initPlan, search.below(initPlan) ?? executed ?? at(flat.parent, initPlan)))
   }
   return placements
 }
 
 function alone(subplan: number, host: number): Placement {
   return { subplan, hosts: [host], weights: [1], restAfterRoot: false }
-}
-
-function placeSubPlan(flat: FlatPlan, work: Work, subplan: number, users: number[]): Placement {
-  const owner = at(flat.parent, subplan)
-  const executed = users.filter((user) => at(work.loops, user) > 0 && !isWithin(flat, user, subplan))
-  const hosts = [...new Set([owner, ...executed.filter((user) => !isWithin(flat, owner, user))])]
-  // A hashed SubPlan is filled once by each user; a correlated one runs for each row it is asked about.
-  const once = at(work.loops, subplan) <= hosts.length
-  const weights = hosts.map((host) => (once ? 1 : rowsLookedAt(flat, work, host)))
-  return { subplan, hosts, weights, restAfterRoot: false }
-}
-
-function rowsLookedAt(flat: FlatPlan, work: Work, n: number): number {
-  return at(work.rows, n) + amount(flat.properties[n], 'Rows Removed by Filter') * at(work.loops, n)
 }
 
 function placeCte(flat: FlatPlan, room: Room, cte: number, scans: number[]): Placement {
@@ -132,8 +121,12 @@ class InitPlanSearch {
   /** The host among the nodes that show that they use it; undefined where none of them can be. */
   among(initPlan: number, users: number[]): number | undefined {
     const hosts = [...new Set(users.flatMap((user) => this.hostsOf(initPlan, user)))]
-    if (hosts.length === 1 || !this.room.isWorth(initPlan)) return hosts[0]
-    return this.room.best(initPlan, hosts)
+    if (!this.room.isWorth(initPlan)) return hosts[0]
+    const best = this.room.best(initPlan, hosts)
+    if (best !== undefined) return best
+    const restarters = [...new Set(hosts.flatMap((host) => restartersOf(this.flat, host)))]
+    const certain = hosts.find((host) => isGather(this.flat, host)) ?? (hosts.length === 1 ? hosts[0] : undefined)
+    return this.room.best(initPlan, restarters) ?? certain
   }
 
   /** Without VERBOSE a use in an output column is not shown: the first node that has room for it. */
@@ -159,6 +152,7 @@ class InitPlanSearch {
 
   /** An Append may have used the value before any of its inputs, to pick the partitions to scan. */
   private prunerOf(user: number): number[] {
+    if (this.flat.standing[user] !== 'plain') return []
     const above = at(this.flat.parent, user)
     const type = text(this.flat.properties[above], 'Node Type')
     return type === 'Append' || type === 'Merge Append' ? [above] : []

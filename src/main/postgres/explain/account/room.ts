@@ -53,10 +53,15 @@ export class Room {
     )
   }
 
+  /** As {@link fits}, with what the rounding of the host's other parts may hide. */
+  fitsLoosely(subplan: number, host: number): boolean {
+    return this.fits(subplan, host, at(this.slackMs, host))
+  }
+
   /** The likeliest of those that could have run all of it: ran it before its first row, or comes first. */
   best(subplan: number, hosts: number[]): number | undefined {
     const fitting = hosts.filter((host) => this.fits(subplan, host))
-    if (fitting.length === 0) return hosts.find((host) => this.fits(subplan, host, at(this.slackMs, host)))
+    if (fitting.length === 0) return hosts.find((host) => this.fitsLoosely(subplan, host))
     return fitting.find((host) => this.startupMs(host) >= this.startupMs(subplan)) ?? fitting[0]
   }
 

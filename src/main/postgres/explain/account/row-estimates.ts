@@ -1,7 +1,7 @@
 import type { PlanNode } from '#shared/contract/plan.ts'
 import { at, figure, type FlatPlan } from './flat-plan.ts'
 import { type Parallel, parallelDivisor } from './parallel.ts'
-import type { Work } from './work.ts'
+import { isGather, type Work } from './work.ts'
 
 type Rows = Pick<
   PlanNode,
@@ -67,7 +67,9 @@ function partialNodes(flat: FlatPlan, parallel: Parallel): Uint8Array {
   }
   for (let n = flat.length - 1; n >= 0; n--) {
     const outer = at(firstChild, n)
-    if (at(parallel.inWorkers, n) === 1 && outer >= 0 && at(partial, outer) === 1) partial[n] = 1
+    // A Gather has all the rows, also one that a process of another runs.
+    if (at(parallel.inWorkers, n) === 0 || isGather(flat, n) || outer < 0) continue
+    if (at(partial, outer) === 1) partial[n] = 1
   }
   return partial
 }

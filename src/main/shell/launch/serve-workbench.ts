@@ -6,9 +6,10 @@ import { packageVersion } from '#main/version.ts'
 import { openWorkbench, type Workbench } from '#main/workbench.ts'
 import { Failure } from '#shared/failure.ts'
 import type { ShellTerminal } from './shell-terminal.ts'
-import { openBrowserShell, openInBrowser } from '../browser/index.ts'
+import { type BrowserShell, openBrowserShell, openInBrowser } from '../browser/index.ts'
 import { openLogFile } from '../log-file.ts'
 import { openStaticFiles, type StaticFiles } from '../static-files.ts'
+import { openOnUsualPort } from './usual-port.ts'
 
 export interface ServeOptions {
   port: number
@@ -34,13 +35,15 @@ export async function serveWorkbench(options: ServeOptions, terminal: ShellTermi
   const note = (reason: unknown): void => log.write(`Unhandled: ${stackOf(reason)}`)
   process.on('unhandledRejection', note)
   try {
-    const shell = await openBrowserShell({
-      router: workbench.router,
-      files,
-      port: options.port,
-      version: packageVersion(),
-      log: log.write,
-    })
+    const open = async (port: number): Promise<BrowserShell> =>
+      await openBrowserShell({
+        router: workbench.router,
+        files,
+        port,
+        version: packageVersion(),
+        log: log.write,
+      })
+    const shell = await (options.port === 0 ? openOnUsualPort(home, open) : open(options.port))
     try {
       terminal.print(`Pitwall: ${shell.launchUrl()}`)
       if (options.showBearer) {

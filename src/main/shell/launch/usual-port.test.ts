@@ -11,30 +11,33 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
+const at = (port: number): { address: string } => ({ address: `http://127.0.0.1:${port}` })
+
+const broken = async (): Promise<{ address: string }> => {
+  throw new Error('broken')
+}
+
 /** Opens on any port but the taken one; 0 becomes 40001. */
 const opener = (taken?: number) => async (port: number) => {
   if (port === taken) throw new Failure('REFUSED', `Port ${port} is in use.`)
-  return { port: port === 0 ? 40_001 : port }
+  return at(port === 0 ? 40_001 : port)
 }
 
 test('the port of the last time is taken again', async () => {
-  expect(await openOnUsualPort(home, async () => ({ port: 40_123 }))).toEqual({ port: 40_123 })
-  expect(await openOnUsualPort(home, opener())).toEqual({ port: 40_123 })
+  expect(await openOnUsualPort(home, async () => at(40_123))).toEqual(at(40_123))
+  expect(await openOnUsualPort(home, opener())).toEqual(at(40_123))
 })
 
 test('where somebody else has it, any free one is', async () => {
-  await openOnUsualPort(home, async () => ({ port: 40_123 }))
-  expect(await openOnUsualPort(home, opener(40_123))).toEqual({ port: 40_001 })
+  await openOnUsualPort(home, async () => at(40_123))
+  expect(await openOnUsualPort(home, opener(40_123))).toEqual(at(40_001))
 })
 
 test.each(['', 'nonsense', '80', '70000'])('"%s" in the file is no port', async (text) => {
   writeFileSync(join(home, 'browser-port'), text)
-  expect(await openOnUsualPort(home, opener())).toEqual({ port: 40_001 })
+  expect(await openOnUsualPort(home, opener())).toEqual(at(40_001))
 })
 
 test('another failure is not hidden', async () => {
-  const broken = async (): Promise<{ port: number }> => {
-    throw new Error('broken')
-  }
   await expect(openOnUsualPort(home, broken)).rejects.toThrow('broken')
 })

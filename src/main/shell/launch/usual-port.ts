@@ -8,7 +8,7 @@ const FILE = 'browser-port'
  * Opens on the port of the last time where it is free, on any free one where it is not, and remembers
  * it. A browser keeps what is typed but not yet run for each address, so the same port finds it again.
  */
-export async function openOnUsualPort<Shell extends { port: number }>(
+export async function openOnUsualPort<Shell extends { address: string }>(
   home: string,
   open: (port: number) => Promise<Shell>,
 ): Promise<Shell> {
@@ -18,7 +18,7 @@ export async function openOnUsualPort<Shell extends { port: number }>(
     throw error
   })
   try {
-    writeFileSync(join(home, FILE), String(shell.port))
+    writeFileSync(join(home, FILE), new URL(shell.address).port)
   } catch {
     // A home that cannot be written costs the convenience, nothing else.
   }

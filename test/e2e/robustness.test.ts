@@ -125,16 +125,16 @@ test('a plan with a line of 6 MB and one of five thousand levels are read', asyn
 })
 
 test('50 MB are read, and the page stays alive', async ({ own: { page } }) => {
-  const child = JSON.stringify({ ...figures, Filter: `(note <> '${'x'.repeat(4500)}'::text)` })
+  const child = JSON.stringify({ ...figures, Filter: `(note <> '${'x'.repeat(50_000)}'::text)` })
   const [before = '', after = ''] = plan({ 'Node Type': 'Append', Plans: 'HERE' }).split('"HERE"')
   await drop(page, 'large.json', {
     head: `${before}[`,
     repeated: `${child},`,
-    times: 10_500,
+    times: 1000,
     tail: `${child}]${after}`,
   })
   await page.getByRole('radio', { name: 'Tree' }).click()
-  await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', String(10_501 + 2))
+  await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', String(1001 + 2))
   await expectAlive(page)
 })
 

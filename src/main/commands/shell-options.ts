@@ -7,7 +7,10 @@ export function shellOption(): Option {
 
 /** `--port`: the loopback port of the browser shell. */
 export function portOption(): Option {
-  return new Option('--port <number>', 'port of 127.0.0.1 for the browser shell; 0 is that of the last time where it is free, else any')
+  return new Option(
+    '--port <number>',
+    'port of 127.0.0.1 for the browser shell; 0 is that of the last time where it is free, else any',
+  )
     .default(0)
     .argParser((text) => {
       const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN

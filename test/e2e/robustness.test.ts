@@ -125,6 +125,8 @@ test('a plan with a line of 6 MB and one of five thousand levels are read', asyn
 })
 
 test('50 MB are read, and the page stays alive', async ({ own: { page } }) => {
+  // The text goes to the main process and back: the most work of all tests on a busy machine.
+  test.slow()
   const child = JSON.stringify({ ...figures, Filter: `(note <> '${'x'.repeat(50_000)}'::text)` })
   const [before = '', after = ''] = plan({ 'Node Type': 'Append', Plans: 'HERE' }).split('"HERE"')
   await drop(page, 'large.json', {

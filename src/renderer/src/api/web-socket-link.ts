@@ -77,8 +77,8 @@ export function webSocketLink(options: WebSocketLinkOptions): Link {
 }
 
 function sessionEnded(): Failure {
-  return new Failure('CONNECTION_LOST', 'The workbench that this page belonged to has been stopped.', {
-    hint: 'Start Pitwall again and open the address that it prints.',
+  return new Failure('CONNECTION_LOST', 'The workbench was started anew and does not know this page.', {
+    hint: 'Open the address that it printed; what you typed is kept.',
   })
 }
 

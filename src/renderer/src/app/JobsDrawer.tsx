@@ -1,6 +1,5 @@
 import { CircleCheck, CircleSlash2, CircleX, ListX, X } from 'lucide-react'
 import { useJobs } from '#renderer/stores/jobs.ts'
-import { useCommandKeys } from '#renderer/stores/commands.ts'
 import { useWorkspace } from '#renderer/stores/workspace.ts'
 import type { Job } from '#shared/contract/app.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -18,7 +17,6 @@ export function JobsDrawer() {
   const jobs = useJobs((state) => state.jobs)
   const clearEnded = useJobs((state) => state.clearEnded)
   const setOpen = useWorkspace((state) => state.setDrawerOpen)
-  const keys = useCommandKeys('drawer.toggle')
   return (
     <section className={styles.drawer} aria-labelledby="jobs-title">
       <header className={styles.header}>
@@ -35,7 +33,7 @@ export function JobsDrawer() {
           icon={X}
           size="small"
           label="Hide jobs"
-          keys={keys}
+          command="drawer.toggle"
           side="top"
           onClick={() => setOpen(false)}
         />

@@ -1,5 +1,4 @@
 import { Gauge, Settings, SquareTerminal, type LucideIcon } from 'lucide-react'
-import { useCommandKeys } from '#renderer/stores/commands.ts'
 import { useWorkspace, type View } from '#renderer/stores/workspace.ts'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
 import styles from './Rail.module.css'
@@ -32,9 +31,8 @@ export function Rail() {
 function RailButton({ view, label, icon: Icon }: Entry) {
   const current = useWorkspace((state) => state.view === view)
   const openView = useWorkspace((state) => state.openView)
-  const keys = useCommandKeys(`view.${view}`)
   return (
-    <Tooltip content={label} keys={keys} side="right">
+    <Tooltip content={label} command={`view.${view}`} side="right">
       <button
         type="button"
         className={styles.button}

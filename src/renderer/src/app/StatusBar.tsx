@@ -1,5 +1,4 @@
 import { CircleAlert, CircleCheck, CirclePause, PanelBottom } from 'lucide-react'
-import { useCommandKeys } from '#renderer/stores/commands.ts'
 import { useConnection } from '#renderer/stores/connection.ts'
 import { useInfo } from '#renderer/stores/info.ts'
 import { runningCount, useJobs } from '#renderer/stores/jobs.ts'
@@ -58,9 +57,8 @@ function JobsButton() {
   const running = useJobs(runningCount)
   const open = useWorkspace((state) => state.drawerOpen)
   const setOpen = useWorkspace((state) => state.setDrawerOpen)
-  const keys = useCommandKeys('drawer.toggle')
   return (
-    <Tooltip content={open ? 'Hide jobs' : 'Show jobs'} keys={keys} side="top">
+    <Tooltip content={open ? 'Hide jobs' : 'Show jobs'} command="drawer.toggle" side="top">
       <button type="button" className={styles.button} aria-expanded={open} onClick={() => setOpen(!open)}>
         {running > 0 ? <Spinner size={10} /> : <PanelBottom size={12} aria-hidden />}
         {running === 0 ? 'No jobs running' : running === 1 ? '1 job running' : `${running} jobs running`}

@@ -39,12 +39,11 @@ function InspectorToggle() {
   const hidden = useWorkspace((state) => state.inspectorHidden)
   const used = useWorkspace((state) => state.inspectorUsers > 0)
   const setHidden = useWorkspace((state) => state.setInspectorHidden)
-  const keys = useCommandKeys('inspector.toggle')
   return (
     <IconButton
       icon={PanelRight}
       label="Inspector"
-      keys={keys}
+      command="inspector.toggle"
       pressed={used && !hidden}
       disabled={!used}
       className={styles.toggle}

@@ -8,8 +8,8 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
   icon: LucideIcon
   /** Its name for screen readers and its tooltip. */
   label: string
-  /** The keys that do the same, shown in the tooltip. */
-  keys?: string | undefined
+  /** The id of the command that does the same; its keys are shown in the tooltip. */
+  command?: string | undefined
   size?: 'small' | 'normal'
   /** For a button that stays down: whether it is. */
   pressed?: boolean | undefined
@@ -21,7 +21,7 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
 export function IconButton({
   icon: Icon,
   label,
-  keys,
+  command,
   size = 'normal',
   pressed,
   side = 'bottom',
@@ -29,7 +29,7 @@ export function IconButton({
   ...rest
 }: IconButtonProps) {
   return (
-    <Tooltip content={label} keys={keys} side={side}>
+    <Tooltip content={label} command={command} side={side}>
       <button
         {...rest}
         type="button"

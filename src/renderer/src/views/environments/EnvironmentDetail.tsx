@@ -75,7 +75,6 @@ export function EnvironmentDetail({ environment, onShow }: EnvironmentDetailProp
     enabled: !current,
     run: () => setEnvironment(id),
   })
-  const addKeys = useCommandKeys('environments.add')
 
   return (
     <section className={styles.detail} aria-labelledby="environment-name">
@@ -85,7 +84,7 @@ export function EnvironmentDetail({ environment, onShow }: EnvironmentDetailProp
         </h2>
         {!current && <Button onClick={() => setEnvironment(id)}>Switch to it</Button>}
         {own && (
-          <Tooltip content="Add targets" keys={addKeys}>
+          <Tooltip content="Add targets" command="environments.add">
             <Button icon={Plus} variant="primary" onClick={() => setOpen('add')}>
               Add targets
             </Button>

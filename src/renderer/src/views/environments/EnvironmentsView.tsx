@@ -1,6 +1,6 @@
 import { Plus, Server } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useCommand, useCommandKeys } from '#renderer/stores/commands.ts'
+import { useCommand } from '#renderer/stores/commands.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
 import { useWorkspace } from '#renderer/stores/workspace.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -36,7 +36,6 @@ export function EnvironmentsView() {
     keys: 'N',
     run: begin,
   })
-  const newKeys = useCommandKeys('environments.new')
 
   if (state !== 'ready') {
     return (
@@ -54,7 +53,7 @@ export function EnvironmentsView() {
       <section ref={side} className={styles.side} aria-labelledby="environments-title">
         <header className={styles.sideHeader}>
           <h1 id="environments-title">Environments</h1>
-          <IconButton icon={Plus} label="New environment" keys={newKeys} onClick={begin} />
+          <IconButton icon={Plus} label="New environment" command="environments.new" onClick={begin} />
         </header>
         <ul className={styles.list} aria-label="Environments">
           {environments.map(({ id, name, guard }) => (

@@ -1,6 +1,5 @@
 import { Cable, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
-import { useCommandKeys } from '#renderer/stores/commands.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
 import { useWorkspace } from '#renderer/stores/workspace.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -22,14 +21,13 @@ export function EnvironmentOverview({ environment }: { environment: Environment 
   const testAll = (): void => {
     for (const target of targets) void test(target)
   }
-  const testKeys = useCommandKeys('target.test.all')
 
   return (
     <div className={styles.screen}>
       <header className={styles.header}>
         <h1 className={styles.title}>{name}</h1>
         {targets.length > 0 && (
-          <Tooltip content="Test all connections" keys={testKeys}>
+          <Tooltip content="Test all connections" command="target.test.all">
             <Button icon={Cable} onClick={testAll}>
               Test all
             </Button>

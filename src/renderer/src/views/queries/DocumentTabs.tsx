@@ -24,15 +24,27 @@ export function DocumentTabs() {
         ))}
       </ul>
       <div className={styles.add}>
-        <IconButton icon={Plus} label="New statement" keys="N" size="small" onClick={newStatement} />
-        <IconButton icon={ClipboardPaste} label="Paste a plan" keys="P" size="small" onClick={pastePlan} />
+        <IconButton
+          icon={Plus}
+          label="New statement"
+          command="queries.new"
+          size="small"
+          onClick={newStatement}
+        />
+        <IconButton
+          icon={ClipboardPaste}
+          label="Paste a plan"
+          command="queries.paste"
+          size="small"
+          onClick={pastePlan}
+        />
       </div>
       {closed > 0 && (
         <div className={styles.end}>
           <IconButton
             icon={History}
             label="Open the last closed tab again"
-            keys="Mod+Shift+T"
+            command="queries.reopen"
             size="small"
             onClick={reopenClosed}
           />

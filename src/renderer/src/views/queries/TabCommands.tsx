@@ -23,7 +23,8 @@ export function TabCommands() {
     id: 'queries.reopen',
     title: 'Open the last closed tab again',
     group,
-    keys: 'Mod+Shift+T',
+    // Ctrl+Shift+T is the browser's own.
+    keys: 'Shift+X',
     enabled: closed.length > 0,
     run: reopenClosed,
   })

@@ -118,7 +118,7 @@ function MetricChart({ shown, metrics, metric }: MetricChartProps) {
         <IconButton
           icon={direction === 'icicle' ? ArrowDownFromLine : ArrowUpFromLine}
           label={direction === 'icicle' ? 'Root above: turn it over' : 'Root below: turn it over'}
-          keys="I"
+          command="queries.turn"
           size="small"
           onClick={turn}
         />

@@ -86,28 +86,28 @@ function ResultActions({
       <IconButton
         icon={Copy}
         label="Copy as text"
-        keys="C"
+        command="queries.copy-text"
         size="small"
         onClick={() => void copyText(planAsText(plan), 'the plan as text')}
       />
       <IconButton
         icon={Braces}
         label="Copy as JSON"
-        keys="J"
+        command="queries.copy-json"
         size="small"
         onClick={() => void copyText(planAsJson(plan), 'the plan as JSON')}
       />
       <IconButton
         icon={Download}
         label="Save the plan as given"
-        keys="Mod+S"
+        command="queries.save"
         size="small"
         onClick={() => saveText(plan.raw, planFileName(plan, new Date(result.at)))}
       />
       <IconButton
         icon={PanelTop}
         label={editorOpen ? 'Hide the editor' : 'Show the editor'}
-        keys="E"
+        command="queries.editor"
         size="small"
         pressed={editorOpen}
         onClick={onToggleEditor}

@@ -35,7 +35,7 @@ export function RunStatus({ document }: { document: QueryDocument }) {
     <div className={styles.running}>
       <Spinner />
       <RunningWords work={work} />
-      <Tooltip content="Stops it here and on the server" keys="Mod+.">
+      <Tooltip content="Stops it here and on the server" command="queries.cancel">
         <Button size="small" icon={Square} onClick={() => cancel(document.id)}>
           Cancel
         </Button>

@@ -40,7 +40,7 @@ export function StatementToolbar({ document }: { document: StatementDocument }) 
         <>
           <Tooltip
             content={whyNot ?? 'Run it, measure, roll back'}
-            keys={whyNot === undefined ? 'Mod+Enter' : undefined}
+            command={whyNot === undefined ? 'queries.analyze' : undefined}
           >
             {/* Stays focusable when it cannot be pressed, so that the reason can be read. */}
             <Button
@@ -56,7 +56,7 @@ export function StatementToolbar({ document }: { document: StatementDocument }) 
               Explain analyze
             </Button>
           </Tooltip>
-          <Tooltip content="Plan it without running it" keys="Mod+E">
+          <Tooltip content="Plan it without running it" command="queries.explain">
             <Button size="small" icon={FlaskConical} onClick={() => explain(document.id, false)}>
               Explain
             </Button>

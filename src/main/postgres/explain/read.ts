@@ -46,6 +46,11 @@ function failureFor(text: string, found: Found): Failure {
       { hint: 'Copy the output again with its spaces, or use FORMAT JSON, which does not need them.' },
     )
   }
+  if (/Utility Statement|Utility statements have no plan/.test(text.slice(0, 20_000))) {
+    return new Failure('BAD_INPUT', 'EXPLAIN printed no plan: the statement is of a kind that has none.', {
+      hint: 'Explain the query inside of it, for example the SELECT of a materialized view.',
+    })
+  }
   if (isSql(text)) {
     return new Failure('BAD_INPUT', 'This is a SQL statement, not the plan of one.', {
       hint: 'Run it with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) before it and paste the result.',

@@ -125,7 +125,8 @@ class InitPlanSearch {
     const best = this.room.best(initPlan, hosts)
     if (best !== undefined) return best
     const restarters = [...new Set(hosts.flatMap((host) => restartersOf(this.flat, host)))]
-    const certain = hosts.find((host) => isGather(this.flat, host)) ?? (hosts.length === 1 ? hosts[0] : undefined)
+    const certain =
+      hosts.find((host) => isGather(this.flat, host)) ?? (hosts.length === 1 ? hosts[0] : undefined)
     return this.room.best(initPlan, restarters) ?? certain
   }
 

@@ -19,7 +19,7 @@ const evaluatesAtStart = new Set([
 export function restartersOf(flat: FlatPlan, n: number): number[] {
   if (!evaluatesAtStart.has(text(flat.properties[n], 'Node Type') ?? '')) return []
   const found: number[] = []
-  for (let child = n; child > 0 && flat.standing[child] === 'plain'; ) {
+  for (let child = n; child > 0 && flat.standing[child] === 'plain';) {
     const above = at(flat.parent, child)
     if (isGather(flat, above)) return []
     found.push(above)

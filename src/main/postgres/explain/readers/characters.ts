@@ -18,10 +18,29 @@ export function plainCharacters(given: string): string {
     text = text.replace(/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g, ' ')
   }
   if (/[\u200B\u200E\u200F\uFEFF]/.test(text)) text = text.replace(/[\u200B\u200E\u200F\uFEFF]/g, '')
+  if (text.includes('\u001B')) text = text.replace(ofTerminal, '')
+  text = withoutTypography(text)
   if (!/\S/.test(text)) {
     throw new Failure('BAD_INPUT', 'There is no plan: the text is empty.', {
       hint: 'Paste what EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) printed.',
     })
+  }
+  return text
+}
+
+/** Colours and the like, which a terminal does not show. */
+// eslint-disable-next-line no-control-regex -- they are just what is looked for
+const ofTerminal = /\u001B(?:\[[\d;:?]*[A-Za-z]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)|[()][AB0])/g
+
+/** What word processors and chats make of arrows, dots and quotes. */
+function withoutTypography(given: string): string {
+  let text = given
+  if (/[–—−]>/.test(text)) text = text.replace(/[–—−]>/g, '->')
+  if (/\d…\d/.test(text)) text = text.replace(/(\d)…(?=\d)/g, '$1..')
+  // Where straight ones are left, curved ones belong to names and values.
+  if (/[“”]/.test(text) && /[“”](?:Plan|Node Type)[“”]/.test(text)) text = text.replace(/[“”„]/g, '"')
+  else if (/[‘’“”]/.test(text) && !/["']/.test(text)) {
+    text = text.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'")
   }
   return text
 }

@@ -1,7 +1,9 @@
 import type { Json, RawPlan } from '../raw.ts'
+import { cellsOf } from './cells.ts'
 import { looksLikeHtml, textOfHtml, withoutEntities } from './html.ts'
 import { jsonDocuments, parse } from './json.ts'
 import { textsOfJsonLines } from './json-lines.ts'
+import { literalsOf } from './literal.ts'
 import { logEntries } from './logs.ts'
 import { sqlBefore } from './statement.ts'
 import { readText } from './text.ts'
@@ -39,6 +41,9 @@ export function findPlans(text: string, nesting = 0): Found {
     fromLog(text, nesting) ??
     fromXml(text) ??
     fromPage(text, nesting) ??
+    fromLiteral(text, nesting) ??
+    fromCells(text, nesting) ??
+    fromEscaped(text, nesting) ??
     fromLines(text, nesting)
   )
 }
@@ -77,7 +82,7 @@ function fromJson(value: Json, nesting: number): Found {
 function linesOfRows(rows: Json[]): string | undefined {
   const lines: string[] = []
   for (const row of rows) {
-    const values = isObject(row) ? Object.values(row) : [row]
+    const values = isObject(row) ? Object.values(row) : Array.isArray(row) ? row : [row]
     const [only] = values
     if (values.length !== 1 || typeof only !== 'string') return undefined
     lines.push(only)
@@ -121,6 +126,41 @@ function fromXml(text: string): Found | undefined {
   const { statements, isCut } = readXml(unframe(text).lines.join('\n'))
   if (isCut) return { plans: [], cut: placeOf(text, text.length), isFlat: false, unread: 0 }
   return { plans: statements.map((statement) => treeOf(statement, 'xml')), isFlat: false, unread: 0 }
+}
+
+/** A whole output on one line, with `\\n` where its lines end. */
+function fromEscaped(text: string, nesting: number): Found | undefined {
+  if (!text.includes('\\n')) return undefined
+  const trimmed = text.trim()
+  const ends = trimmed.split('\\n').length - 1
+  if (ends < 2 || ends <= trimmed.split('\n').length) return undefined
+  const [, quote, inner] = /^(["'])(.*)\1[,;)]*$/s.exec(trimmed) ?? []
+  const isQuoted = quote === '"' || /\\"(?:Plan|Node Type)\\"/.test(trimmed)
+  const plain = (inner ?? trimmed)
+    .replace(/\\r(?=\\n)/g, '')
+    .replace(/\\([nt])/g, (_, mark) => (mark === 'n' ? '\n' : '\t'))
+  const found = findPlans(isQuoted ? plain.replace(/\\(["\\])/g, '$1') : plain, nesting + 1)
+  return found.plans.length > 0 ? found : undefined
+}
+
+/** A value as Python or Node print it. */
+function fromLiteral(text: string, nesting: number): Found | undefined {
+  if (!/[{,]\s*'(?:Plan|Node Type)'\s*:/.test(text)) return undefined
+  const found = nothing()
+  for (const value of literalsOf(text)) merge(found, fromJson(value, nesting))
+  return found.plans.length > 0 ? found : undefined
+}
+
+/** Cells of a table as CSV, of which one holds a whole output. */
+function fromCells(text: string, nesting: number): Found | undefined {
+  if (!text.includes(',"') && !text.includes('\t"') && !text.includes(';"') && !/^\s*"/.test(text))
+    return undefined
+  const found = nothing()
+  for (const cell of cellsOf(text)) {
+    const isWhole = cell.includes('\n') || /^\s*"?[[{]/.test(cell) || cell.split('\\n').length > 3
+    if (cell.length > 60 && isWhole) merge(found, findPlans(cell, nesting + 1))
+  }
+  return found.plans.length > 0 ? found : undefined
 }
 
 /** A web page, or text in which a page's characters are still escaped. */

@@ -15,7 +15,7 @@ const headerEnd =
   /[:：] ?(\d+[.,]\d+) ?(?:ms|мс|ミリ秒|毫秒)?[\s,，、]{0,4}(?:plan|план|プラン|计划|計画|实行计划)\s?[:：]\s*$/iu
 const anyHeader = new RegExp(headerEnd.source, 'imu')
 /** The word that says how grave a line is, before its message. */
-const severity = /(?:^|\s)(?:\p{Lu}{3,12}|DEBUG\d): {1,2}(?=\S)/u
+const severity = /(?:^|\s)(?!WAL:)(?:\p{Lu}{3,12}|DEBUG\d): {1,2}(?=\S)/u
 
 /** The entries that hold plans; empty where the text is no log. Handles prefixes on every line or on the first only. */
 export function logEntries(text: string): LogEntry[] {

@@ -42,12 +42,18 @@ function withoutTable(lines: readonly string[]): Unframed {
   const cells: Cell[] = []
   const widths = lines.filter((line) => isRule(line)).map((line) => line.trimEnd().length)
   const width = Math.max(0, ...widths.slice(0, 1))
-  const body = lines.filter((line) => !isRule(line) && !header.test(line) && !isFooter(line))
+  const body = withoutRightSide(
+    lines.filter((line) => !isRule(line) && !header.test(line) && !isFooter(line)),
+  )
   const isBoxed = body.some((line) => /^[|│║].*[|│║]\s*$/u.test(line))
   const isAsciidoc = lines.some((line) => line.startsWith('|===='))
-  // With border 1 every cell has a space before it, or the mark of a wrapped one.
-  const hasMargin = width > 0 && !isBoxed && body.every((line) => /^[ .…]|^$/u.test(line))
+  // With a border every cell has a space before it, or the mark of a wrapped one.
+  const hasMargin = isBoxed
+    ? body.every((line) => /^[|│║]?(?:[ .…]|$)/u.test(line))
+    : width > 0 && body.every((line) => /^[ .…]|^$/u.test(line))
   const fullness = fullLines(body, width)
+  // A mark of each line's end may touch its text.
+  const isEnded = body.filter((line) => line.endsWith('+')).length > body.length / 2
   let isMarked = false
   let hasFull = false
   let wasWrapped = false
@@ -56,19 +62,26 @@ function withoutTable(lines: readonly string[]): Unframed {
     if (isBoxed) text = text.replace(/^[|│║]/u, '').replace(/[|│║]\s*$/u, '')
     else if (isAsciidoc) text = text.replace(/^\|/, '').replaceAll('\\|', '|')
     const left = text.charAt(0)
-    if (isBoxed || hasMargin) text = text.slice(1)
+    if (hasMargin) text = text.slice(1)
     const full = isBoxed ? 'maybe' : fullness(line)
-    const mark = rightMark(text, isBoxed, full)
+    const mark = rightMark(text, isBoxed || isEnded, full)
     if (mark !== 'none') text = text.slice(0, -1)
     if (mark === 'wrapped' || mark === 'line end') isMarked = true
     if (mark === 'maybe') hasFull = true
     else if (mark !== 'wrapped') text = text.trimEnd()
-    if (wasWrapped || ((isBoxed || hasMargin) && isWrapMark(left))) joinTo(cells, text, mark === 'wrapped')
+    if (wasWrapped || (hasMargin && isWrapMark(left))) joinTo(cells, text, mark === 'wrapped')
     else cells.push({ text, goesOn: mark === 'wrapped' })
     wasWrapped = mark === 'wrapped'
   }
   const mayBeWrapped = hasFull && !isMarked
   return { lines: cells.map((cell) => (mayBeWrapped ? cell.text : cell.text.trimEnd())), mayBeWrapped }
+}
+
+/** DBeaver's grids have a line at their right side only. */
+function withoutRightSide(body: string[]): string[] {
+  const filled = body.filter((line) => line.trim() !== '')
+  const isOpen = filled.length > 0 && filled.every((line) => /^[^|│║].*[|│]\s*$/u.test(line))
+  return isOpen ? body.map((line) => line.replace(/\s*[|│]\s*$/u, '')) : body
 }
 
 function joinTo(cells: Cell[], text: string, goesOn: boolean): void {
@@ -89,13 +102,13 @@ function isWrapMark(character: string): boolean {
  */
 function rightMark(
   text: string,
-  isBoxed: boolean,
+  endsAreMarked: boolean,
   full: Fullness,
 ): 'wrapped' | 'line end' | 'maybe' | 'none' {
   const last = text.at(-1) ?? ''
   if (last === '…') return 'wrapped'
   if (last === '↵') return 'line end'
-  if (last === '+' && (isBoxed || / \+$|^\+$|[,{}[\]":>]\+$/.test(text))) return 'line end'
+  if (last === '+' && (endsAreMarked || / \+$|^\+$|[,{}[\]":>]\+$/.test(text))) return 'line end'
   if (full === 'no') return 'none'
   if (last === '.') return 'wrapped'
   if (last !== ' ') return 'none'

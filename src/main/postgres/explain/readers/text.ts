@@ -245,6 +245,9 @@ function classify(line: string): Line {
   if (isArrow(line)) return { kind: 'node', column, text }
   if (/^(?:InitPlan|SubPlan|CTE) \S/.test(text) && !text.startsWith('CTE Scan on '))
     return { kind: 'subplan', column, text }
+  // The name of a trigger stands there without quotes and may hold anything.
+  const [, trigger, calls] = /^(Trigger .+): ((?:time=[\d.]+ )?calls=\d+)$/.exec(text) ?? []
+  if (trigger !== undefined) return { kind: 'detail', column, key: trigger, value: calls ?? '' }
   // A key begins with a capital and is short; an expression never stands at the start of a line.
   const [, key, value = ''] =
     /^([A-Z][^:()'"]{0,200}|(?:Trigger|JIT) [^:]{0,500}):(?: (.*))?$/s.exec(text) ?? []

@@ -1,53 +1,23 @@
+import { withoutCommonPrefix } from './prefixes.ts'
 import { hasPsqlFrame, type Unframed, withoutPsqlFrame } from './psql.ts'
+import { withoutCodeQuotes } from './quoted-lines.ts'
 
 /**
  * The lines of a plan without what stood around them: marks of Markdown and of quoted mail, quotes of
  * CSV, psql's frame, and whatever else every line begins with.
  */
 export function unframe(text: string): Unframed {
-  const given = text.split('\n').filter((line) => !/^\s*(?:```|~~~)/.test(line))
+  const given = withoutCodeQuotes(withoutFences(text).split('\n'))
   const lines = withoutCsv(hasPsqlFrame(given) ? given : withoutCommonPrefix(given))
   return withoutPsqlFrame(lines)
 }
 
-/** Tells a line of a plan from what stands around it. */
-const ofPlan = /\(cost=|\(actual |\(never executed\)|->|"?Node Type"?:|"?Plans?"?:/
-
-/**
- * Takes off what every line of the plan begins with: `> `, `# `, `db_1  | `, a time. Figures in it may
- * differ from line to line. A plan's own lines share nothing but spaces.
- */
-function withoutCommonPrefix(lines: string[]): string[] {
-  const from = lines.findIndex((line) => ofPlan.test(line))
-  if (from === -1) return lines
-  const last = lines.findLastIndex((line) => ofPlan.test(line))
-  // A plan of one node: what follows are the lines of it.
-  const to = last > from ? last : lines.findLastIndex((line) => line.trim() !== '')
-  if (to === from) return lines.map((line) => line.replace(/^\s*(?:>|#|--|\/\/)\s/, ''))
-  let shape = shapeOf(lines[from] ?? '')
-  for (let at = from + 1; at <= to && shape !== ''; at += 1) {
-    const line = lines[at] ?? ''
-    if (line.trim() !== '') shape = shape.slice(0, sharedLength(shape, line))
-  }
-  // Words that begin alike, `Parallel` and `Planning`, are no prefix.
-  shape = shape.replace(/[\p{L}\p{N}]+$/u, '')
-  // The frame of psql is no prefix: it has a right side too.
-  if (/^\s*$/.test(shape) || /^[|│║]/u.test(shape)) return lines
-  return lines.map((line) => (sharedLength(shape, line) === shape.length ? line.slice(shape.length) : line))
-}
-
-/** All digits alike; no more than a prefix may have. */
-function shapeOf(line: string): string {
-  return line.slice(0, 200).replace(/\d/g, '0')
-}
-
-function sharedLength(shape: string, line: string): number {
-  let at = 0
-  for (; at < shape.length && at < line.length; at += 1) {
-    const code = line.charCodeAt(at)
-    if ((code >= 48 && code <= 57 ? 48 : code) !== shape.charCodeAt(at)) break
-  }
-  return at
+/** Markdown's marks of code, on lines of their own or at the plan's ends. */
+function withoutFences(text: string): string {
+  return text
+    .replace(/^[ \t]*(?:```|~~~)[ \t]*[a-z]*[ \t]*(?:\n|$)/gm, '')
+    .replace(/^[ \t]*`{1,3}(?=[^`])/gm, '')
+    .replace(/`{1,3}[ \t]*$/gm, '')
 }
 
 /** Cells of CSV: a line that begins with a quote ends with the next single one, maybe lines further down. */

@@ -96,8 +96,19 @@ function valueOf(element: Element, made: (child: Element) => Json): Json {
   for (const child of element.children) {
     const key = namedAsTheyAre.has(name) ? child.name : keyOf(child.name)
     value[key] = namedAsTheyAre.has(name) ? child.text : made(child)
+    if (key === 'Target Tables') moveTuples(child, value, made)
   }
   return value
+}
+
+/** A MERGE into a partitioned table: the servers write the counts of its rows into the list of its tables. */
+function moveTuples(tables: Element, into: JsonObject, made: (child: Element) => Json): void {
+  for (const child of tables.children) if (isLeaf(child)) into[keyOf(child.name)] = made(child)
+  into['Target Tables'] = tables.children.filter((child) => !isLeaf(child)).map(made)
+}
+
+function isLeaf(element: Element): boolean {
+  return element.children.length === 0
 }
 
 function isItem(element: Element): boolean {

@@ -4,7 +4,10 @@ import type { Json } from '../raw.ts'
 /** Reads what EXPLAIN (FORMAT YAML) printed. Undefined where it is cut or damaged. */
 export function readYaml(text: string): Json | undefined {
   try {
-    const document = parseDocument(withExactIdentifiers(text), { schema: 'core', uniqueKeys: false })
+    const document = parseDocument(withTuplesOutside(withExactIdentifiers(text)), {
+      schema: 'core',
+      uniqueKeys: false,
+    })
     // The core schema gives nothing but what Json describes.
     return document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 0 }) as Json)
   } catch {
@@ -16,4 +19,12 @@ export function readYaml(text: string): Json | undefined {
 /** A query identifier has 64 bits, more than a number of JavaScript holds exactly; it is kept as text. */
 function withExactIdentifiers(text: string): string {
   return text.replace(/^([ -]*Query Identifier: )(-?\d+)$/gm, '$1"$2"')
+}
+
+/** A MERGE into a partitioned table: the servers write the counts of its rows into the list of its tables. */
+function withTuplesOutside(text: string): string {
+  return text.replace(
+    /^( *Target Tables: *\n(?: +(?:- | ).*\n)*?)((?: +Tuples \w+: .*(?:\n|$))+)/gm,
+    (_, tables: string, tuples: string) => tables + tuples.replace(/^ {2}/gm, ''),
+  )
 }

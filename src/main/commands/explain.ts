@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
-import { text as readAll } from 'node:stream/consumers'
+import { buffer as readAll } from 'node:stream/consumers'
 import * as z from 'zod'
 import type { ExplainEvent } from '#shared/contract/postgres.ts'
 import type { Plan } from '#shared/contract/plan.ts'
@@ -9,6 +9,7 @@ import type { Milliseconds } from '#shared/units.ts'
 import { targetFromUrl } from '../environments/index.ts'
 import { explainStatement, planFromText, requirePostgres } from '../postgres/index.ts'
 import type { AddCommand, Terminal } from './command.ts'
+import { decodeText } from './decode-text.ts'
 import { planAsText } from './plan-as-text.ts'
 
 interface ExplainOptions {
@@ -158,20 +159,33 @@ function timeoutOf(seconds: string | undefined): Milliseconds {
 async function readText(file: string, signal: AbortSignal): Promise<string> {
   throwIfCancelled(signal)
   try {
-    if (file !== '-') return await readFile(file, { encoding: 'utf8', signal })
-    return await readAll(addAbortSignal(signal, process.stdin))
+    const bytes =
+      file === '-' ? await readAll(addAbortSignal(signal, process.stdin)) : await readFile(file, { signal })
+    return decodeText(bytes)
   } catch (cause) {
     throwIfCancelled(signal)
-    const name = file === '-' ? 'standard input' : file
-    throw new Failure(
-      'BAD_INPUT',
-      `${name} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      {
-        hint: 'Check the name of the file, and that you may read it.',
-        cause,
-      },
-    )
+    const name = file === '-' ? 'Standard input' : file
+    throw new Failure('BAD_INPUT', `${name} cannot be read: ${reasonOf(cause)}.`, {
+      hint: 'Check the name of the file, and that you may read it.',
+      cause,
+    })
   }
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
+  ERR_STRING_TOO_LONG: 'it is too large',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is too large or no text',
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return (
+    ('code' in cause && typeof cause.code === 'string' ? reasons[cause.code] : undefined) ?? cause.message
+  )
 }
 
 function planAsJson(plan: Plan, withRaw: boolean): string {

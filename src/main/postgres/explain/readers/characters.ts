@@ -61,9 +61,17 @@ function refuseBinary(text: string): void {
     if ((code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 27) || code === 0xff_fd)
       strange += 1
   }
+  if (compressedBeginnings.some((beginning) => text.startsWith(beginning))) {
+    throw new Failure('BAD_INPUT', 'This is a compressed file.', {
+      hint: 'Decompress it first, for example: gunzip -c plan.json.gz | pitwall explain --file -',
+    })
+  }
   if (strange * 50 > length) {
     throw new Failure('BAD_INPUT', 'This is no text: most likely a binary file.', {
       hint: 'Give the output of EXPLAIN as text or JSON.',
     })
   }
 }
+
+/** How the files of gzip (read as UTF-8 or byte by byte) and of zip begin. */
+const compressedBeginnings = ['\u001F\uFFFD', '\u001F\u008B', 'PK\u0003\u0004']

@@ -120,6 +120,14 @@ export class PlanBuilder {
     } else this.#readNodeDetail(key, value, column)
   }
 
+  /**
+   * Whether a node of several lacks one of the inputs that it cannot be without: the text ended before
+   * them. Only nodes that could still get some are looked at.
+   */
+  get lacksInputs(): boolean {
+    return this.#root !== this.#latest && this.#stack.some(({ node, inputs }) => inputs < leastInputs(node))
+  }
+
   /** The whole plan. Undefined where the arrows have lost the indentation that says what is below what. */
   finish(): RawPlan | undefined {
     this.#finishNode()
@@ -283,6 +291,40 @@ function groupingSets(lines: GroupingLine[]): JsonObject[] {
 function isGroupingKey(key: string): boolean {
   return key === 'Group Key' || key === 'Hash Key' || key === 'Sort Key'
 }
+
+function leastInputs(node: RawNode): number {
+  const type = node.properties['Node Type']
+  if (typeof type !== 'string') return 0
+  return twoInputs.has(type) ? 2 : oneInput.has(type) ? 1 : 0
+}
+
+const twoInputs = new Set([
+  'Hash Join',
+  'Merge Join',
+  'Nested Loop',
+  'Recursive Union',
+  'BitmapAnd',
+  'BitmapOr',
+])
+const oneInput = new Set([
+  'Aggregate',
+  'Bitmap Heap Scan',
+  'Gather',
+  'Gather Merge',
+  'Group',
+  'Hash',
+  'Incremental Sort',
+  'Limit',
+  'LockRows',
+  'Materialize',
+  'Memoize',
+  'ModifyTable',
+  'ProjectSet',
+  'SetOp',
+  'Sort',
+  'Unique',
+  'WindowAgg',
+])
 
 const fixedRelationships: Record<string, string> = {
   Append: 'Member',

@@ -58,8 +58,22 @@ class TextReader {
       if (!this.#builder || this.#builder.hasEnded) this.#readOutside(line)
       else this.#readInside(line, this.#builder)
     }
+    if (this.#builder) this.#findCut(this.#builder)
     this.#close()
     return this.#result
+  }
+
+  /** The text may have ended between two lines, or in the middle of a line that looks like one of its own. */
+  #findCut(builder: PlanBuilder): void {
+    // A line of the statement at the end says that the plan before it is whole.
+    if (builder.hasEnded) return
+    const at = this.#lines.findLastIndex((line) => line.trim() !== '')
+    const text = this.#lines[at] ?? ''
+    const parts = classify(text)
+    if (parts.kind !== 'detail') return
+    if (builder.lacksInputs || (endsInFigure.test(parts.key) && !/\d(?:kB)?$/.test(parts.value.trim()))) {
+      this.#result.cut ??= { line: at + 1, text }
+    }
   }
 
   /** Before a plan, or behind the lines of its statement. */
@@ -257,6 +271,10 @@ function classify(line: string): Line {
   if (target !== undefined) return { kind: 'target', text: target }
   return { kind: 'unknown' }
 }
+
+/** Lines that end in a figure, whatever they say. */
+const endsInFigure =
+  /^(?:Buffers|I\/O Timings|WAL|Rows Removed by .*|Heap Fetches|Index Searches|Workers (?:Planned|Launched))$/
 
 const arrow = /^\s*(?:->|→|=>)\s*/
 

@@ -79,7 +79,7 @@ function extentOf(text: string, start: number): number {
  */
 function withTuplesOutside(document: string): string {
   return document.replace(
-    /,(\s*"Tuples \w+":\s*[\d.]+(?:,\s*"Tuples \w+":\s*[\d.]+)*)\s*\]/g,
+    /,(\s*"Tuples \w+":\s*[\d.]+(?:,\s*"Tuples \w+":\s*[\d.]+){0,9})\s*\]/g,
     (_, tuples: string) => `],${tuples}`,
   )
 }

@@ -23,8 +23,15 @@ function withExactIdentifiers(text: string): string {
 
 /** A MERGE into a partitioned table: the servers write the counts of its rows into the list of its tables. */
 function withTuplesOutside(text: string): string {
-  return text.replace(
-    /^( *Target Tables: *\n(?: +(?:- | ).*\n)*?)((?: +Tuples \w+: .*(?:\n|$))+)/gm,
-    (_, tables: string, tuples: string) => tables + tuples.replace(/^ {2}/gm, ''),
-  )
+  if (!/^ *Target Tables:/m.test(text)) return text
+  const lines = text.split('\n')
+  let column = -1
+  return lines
+    .map((line) => {
+      const start = line.search(/\S/)
+      if (/^ *Target Tables:/.test(line)) column = start
+      else if (column >= 0 && start <= column) column = -1
+      return column >= 0 && start === column + 2 && /^ *Tuples /.test(line) ? line.slice(2) : line
+    })
+    .join('\n')
 }

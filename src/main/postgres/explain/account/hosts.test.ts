@@ -38,6 +38,45 @@ describe('where InitPlans, SubPlans and CTEs were run', () => {
     expect(plan.notes.join()).toContain('after the last row')
   })
 
+  it.each(['pg15', 'pg18'])('%s: keys are evaluated by the nested loop that starts the scan', (version) => {
+    for (const name of ['initplan-index-key', 'subplan-index-key']) {
+      const plan = corpusPlan(`${version}/${name}.json`)
+      const scan = plan.nodes.findLast((other) => other.parentId === 0 && other.relationship === 'Inner')
+      expect(scan?.exclusiveBlocks, name).toBe(
+        Number(scan?.properties['Shared Hit Blocks']) + Number(scan?.properties['Shared Read Blocks']),
+      )
+      expect(scan?.inclusiveBlocks, name).toBe(scan?.exclusiveBlocks)
+    }
+  })
+
+  it.each(['pg15', 'pg18'])('%s: partitions share a SubPlan although nothing shows it', (version) => {
+    const plan = corpusPlan(`${version}/subplan-partitions-hidden.json`)
+    const scans = plan.nodes.filter((other) => other.type === 'Seq Scan' && other.relation !== undefined)
+    expect(subplan(plan, 'SubPlan 1').ranInIds).toEqual(scans.map((scan) => scan.id))
+    for (const scan of scans) expect(scan.exclusiveBlocks, scan.label).toBeLessThan(100)
+  })
+
+  it.each(['pg15', 'pg18'])('%s: a Gather evaluates an InitPlan also when it gets no workers', (version) => {
+    const plan = corpusPlan(`${version}/initplan-no-workers.json`)
+    const gather = plan.nodes.find((other) => other.type === 'Gather' && other.depth === 1)
+    const initPlan = subplan(plan, 'InitPlan 1')
+    expect(initPlan.ranInIds).toEqual([gather?.id])
+    expect(initPlan.plannedRows).toBe(1)
+  })
+
+  it('runs nothing in a node that was never executed', () => {
+    const plan = planOf(
+      node('Append', { ms: 10, blocks: 8 }, [
+        node('Result', { ms: 9, blocks: 8, subplan: 'InitPlan 2' }, [
+          node('Limit', { ms: 8, blocks: 8, subplan: 'InitPlan 1' }),
+        ]),
+        node('Seq Scan', { ms: 0, loops: 0, filter: '(a = (InitPlan 2).col1)' }),
+      ]),
+    )
+    expect(plan.nodes.map((other) => other.exclusiveMs)).toEqual([1, 1, 8, 0])
+    expect(plan.nodes.map((other) => other.inclusiveBlocks)).toEqual([8, 8, 8, 0])
+  })
+
   it('tells InitPlan 12 from InitPlan 1, and a reference from a literal', () => {
     const plan = planOf(
       node('Nested Loop', { ms: 100 }, [

@@ -13,12 +13,13 @@ export const correlatedSubplan: FindingRule = {
     view.executed
       .filter((node) => isSubplan(node) && node.relationship === 'SubPlan')
       .flatMap((node) => {
-        const share = view.share(node.inclusiveMs)
+        const spentMs = view.withBelowMs(node)
+        const share = view.share(spentMs)
         if (node.loops < leastLoops || (share ?? 1) < leastShare) return []
         const time =
-          node.inclusiveMs === undefined || share === undefined
+          spentMs === undefined || share === undefined
             ? ''
-            : `: ${duration(node.inclusiveMs)} or ${percent(share)} of the query`
+            : `: ${duration(spentMs)} or ${percent(share)} of the query`
         return {
           nodeId: node.id,
           nodeIds: view.subtree(node).map(({ id }) => id),

@@ -23,7 +23,7 @@ export const limitSortsAll: FindingRule = {
           nodeId: node.id,
           nodeIds: [node.id, input.id],
           title: `${count(input.rows)} rows read and sorted to keep ${count(node.rows)}`,
-          detail: `Every row of ${input.label} goes through a sort by ${textOf(node, 'Sort Key') ?? 'its key'} of which only the first ${counted(node.rows, 'row')} are wanted.`,
+          detail: `Every row of ${input.label} goes through a sort by ${textOf(node, 'Sort Key') ?? 'its key'} of which only the first ${counted(node.rows, 'row')} are kept.`,
           advice: `An index on ${input.relation ?? 'the table'} that has the filter's columns first and then the sort key in this order lets the scan stop after the first rows.`,
         }
       }),

@@ -1,6 +1,6 @@
 import type { PlanNode } from '#shared/contract/plan.ts'
 import type { PlanView } from './plan-view.ts'
-import { numberOf } from './properties.ts'
+import { numberOf, textOf } from './properties.ts'
 import { byShare, type FindingRule } from './rule.ts'
 import { count, counted } from './wording.ts'
 
@@ -80,6 +80,8 @@ function isOff(view: PlanView, node: PlanNode): boolean {
   if (Math.max(node.rows, node.plannedRows) < leastRows) return false
   // Whether it holds is known only when the query runs; it says nothing of the rows.
   if (node.properties['One-Time Filter'] !== undefined) return false
+  // The planner does not count what a run condition leaves out.
+  if ([node, ...view.inputs(node)].some((one) => one.properties['Run Condition'] !== undefined)) return false
   if (node.estimateDirection === 'under') return !isReread(view, node)
   // The planner never expects less than one row of an execution.
   return numberOf(node, 'Plan Rows') > 1 && !view.mayStopEarly(node)
@@ -111,7 +113,20 @@ function inheritors(view: PlanView, node: PlanNode, off: Set<number>): number[] 
   return found
 }
 
+/** Whether a condition compares with what an InitPlan, a SubPlan or a parameter gives. */
+function asksSubquery(node: PlanNode): boolean {
+  return ['Filter', 'Index Cond', 'Recheck Cond'].some((key) =>
+    /\b(?:InitPlan|SubPlan) \d|\$\d/.test(textOf(node, key) ?? ''),
+  )
+}
+
 function adviceFor(node: PlanNode): string {
+  if (node.type === 'Aggregate' && (node.rowsRemovedByFilter ?? 0) > node.rows) {
+    return 'The planner cannot know how many groups a HAVING condition on an aggregate keeps and assumes a fixed share. If a join above suffers from it, put the groups into a temporary table and ANALYZE that.'
+  }
+  if (asksSubquery(node)) {
+    return 'The planner cannot know what a subquery or a parameter gives and assumes a fixed share of the rows, which ANALYZE does not change. Write the subquery as a join, or give its result as a constant.'
+  }
   if (node.relation !== undefined) {
     return `Run ANALYZE ${node.relation}. If it stays so, the conditions depend on each other or on an expression: CREATE STATISTICS on those columns or that expression, or a higher statistics target for a skewed column.`
   }

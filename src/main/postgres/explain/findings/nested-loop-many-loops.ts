@@ -29,12 +29,13 @@ export const nestedLoopManyLoops: FindingRule = {
 function measured(view: PlanView, node: PlanNode, outer: PlanNode, inner: PlanNode): Found[] {
   // A product of all rows with all rows is a finding of its own.
   if (inner.type === 'Materialize' && node.properties['Join Filter'] === undefined) return []
-  const share = view.share(inner.inclusiveMs)
+  const spentMs = view.withBelowMs(inner)
+  const share = view.share(spentMs)
   if (inner.loops < leastLoops || (share ?? 1) < leastShare) return []
   const time =
-    inner.inclusiveMs === undefined || share === undefined
+    spentMs === undefined || share === undefined
       ? ''
-      : `, ${duration(inner.inclusiveMs)} or ${percent(share)} of the query`
+      : `, ${duration(spentMs)} or ${percent(share)} of the query`
   const underestimated = outer.estimateDirection === 'under' && (outer.estimateFactor ?? 1) >= 10
   return [
     {

@@ -60,6 +60,12 @@ export class PlanView {
     return Math.round(ms * 1e6) / 1e6
   }
 
+  /** What the node and all shown below it took: as printed, but no more than was found to be theirs. */
+  withBelowMs(node: PlanNode): number | undefined {
+    if (node.inclusiveMs === undefined) return undefined
+    return Math.min(node.inclusiveMs, this.ownMs(this.subtree(node).map(({ id }) => id)) ?? node.inclusiveMs)
+  }
+
   share(ms: number | undefined): number | undefined {
     if (ms === undefined || this.totalMs === undefined || this.totalMs <= 0) return undefined
     return ms / this.totalMs
@@ -94,6 +100,8 @@ export class PlanView {
 
   private stopsInput(parent: PlanNode, input: PlanNode): boolean {
     if (parent.type === 'Limit' || parent.type === 'Merge Join') return true
+    // `rank() <= 5`: once it fails it fails for all that follows.
+    if (parent.properties['Run Condition'] !== undefined) return true
     if (parent.type === 'Nested Loop' && input.relationship === 'Inner') {
       const join = parent.properties['Join Type']
       return join === 'Semi' || join === 'Anti' || parent.properties['Inner Unique'] === true

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan, PlanFinding } from '#shared/contract/plan.ts'
 import { corpusNames, corpusPlan, findingsPlan } from '../corpus.test-support.ts'
+import { node, planOf } from '../plan.test-support.ts'
 import { findingRules } from './index.ts'
 
 /** For each kind real plans that have it, and real plans that must not. */
@@ -110,6 +111,41 @@ describe('findings', () => {
     it('is not found where it is not', () => {
       for (const plan of absent) expect(kindsOf(plan)).not.toContain(kind)
     })
+  })
+
+  it('says nothing of a small table that is read again and again', () => {
+    const plan = planOf(
+      node('Nested Loop', { ms: 100 }, [
+        node('Seq Scan', { ms: 1, rows: 5000 }),
+        node('Seq Scan', {
+          ms: 0.019,
+          loops: 5000,
+          filter: '(id = x.id)',
+          more: { 'Rows Removed by Filter': 9 },
+        }),
+      ]),
+    )
+    expect(kindsOf(plan)).not.toContain('seq-scan-discards')
+    expect(kindsOf(plan)).toContain('nested-loop-many-loops')
+  })
+
+  it('says nothing of rows that a run condition did not ask for', () => {
+    for (const version of ['pg15', 'pg18']) {
+      expect(kindsOf(corpusPlan(`${version}/window-run-condition-early.json`))).not.toContain('misestimate')
+    }
+  })
+
+  it('shares the compiling of a parallel plan among its processes', () => {
+    const plan = planOf(
+      node('Gather', { ms: 100, more: { 'Workers Launched': 2 } }, [node('Seq Scan', { ms: 30, loops: 3 })]),
+      {
+        'Execution Time': 110,
+        JIT: { Functions: 9, Timing: { Total: 150 } },
+      },
+    )
+    const found = plan.findings.find(({ kind }) => kind === 'jit-dominates')
+    expect(found?.title).toBe('Compiling took about 45.5 % of the execution')
+    expect(found?.costMs).toBe(50)
   })
 
   it.each(corpusNames().filter((name) => name.endsWith('.json')))('of %s hold together', (name) => {

@@ -30,7 +30,7 @@ function prefixOf(shape: string, lines: readonly string[]): RegExp | undefined {
   let prefix = shape
     .replace(/(?:\[\s*\{|\{\s*"|"\w).*$/s, '')
     // Neither is the arrow before each of the nodes below a root without figures a prefix.
-    .replace(/\s*(?:->|→|=>).*$/s, '')
+    .replace(/(?:->|→|=>).*$/s, '')
     // Words that begin alike, `Parallel` and `Planning`, are no prefix.
     .replace(/\p{L}+$/u, '')
     // Each line is quoted for itself; others may be indented less.

@@ -188,7 +188,10 @@ function reasonOf(cause: unknown): string {
   )
 }
 
+/** Of more nodes nobody reads the JSON, and its indentation alone could exceed what a string may hold. */
+const mostIndented = 10_000
+
 function planAsJson(plan: Plan, withRaw: boolean): string {
   const { raw, ...rest } = plan
-  return JSON.stringify(withRaw ? { ...rest, raw } : rest, null, 2)
+  return JSON.stringify(withRaw ? { ...rest, raw } : rest, null, plan.nodes.length > mostIndented ? 0 : 2)
 }

@@ -3,6 +3,8 @@ import type { Plan, PlanNode } from '#shared/contract/plan.ts'
 import { corpusPlan } from '../corpus.test-support.ts'
 import { node, planOf } from '../plan.test-support.ts'
 
+const scan = (ms: number) => node('CTE Scan', { ms, more: { 'CTE Name': 'c' } })
+
 describe('where InitPlans, SubPlans and CTEs were run', () => {
   it.each(['pg12', 'pg13', 'pg14', 'pg15', 'pg16', 'pg17', 'pg18'])(
     '%s: an InitPlan shown above a Gather and used below it was evaluated by the Gather',
@@ -62,6 +64,19 @@ describe('where InitPlans, SubPlans and CTEs were run', () => {
     const initPlan = subplan(plan, 'InitPlan 1')
     expect(initPlan.ranInIds).toEqual([gather?.id])
     expect(initPlan.plannedRows).toBe(1)
+  })
+
+  it('reads the innermost of CTEs with one name, and an outer one inside of it', () => {
+    const plan = planOf(
+      node('Nested Loop', { ms: 100 }, [
+        node('Seq Scan', { ms: 50, subplan: 'CTE c' }),
+        node('Aggregate', { ms: 30 }, [node('Limit', { ms: 20, subplan: 'CTE c' }, [scan(15)]), scan(25)]),
+        scan(60),
+      ]),
+    )
+    const byId = (id: number) => plan.nodes[id]?.ranInIds
+    expect(byId(1)).toEqual([4, 6])
+    expect(byId(3)).toEqual([5])
   })
 
   it('runs nothing in a node that was never executed', () => {

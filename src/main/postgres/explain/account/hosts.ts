@@ -78,24 +78,29 @@ function placeCte(flat: FlatPlan, room: Room, cte: number, scans: number[]): Pla
 
 /** The scans of each CTE. Where queries inside one another use the same name, the innermost counts. */
 function cteScans(flat: FlatPlan, ctes: number[]): Map<number, number[]> {
-  const byNameAndOwner = new Map<string, Map<number, number>>()
+  const ofOwner = new Map<number, number[]>()
   for (const cte of ctes) {
-    const name = text(flat.properties[cte], 'Subplan Name')?.slice('CTE '.length) ?? ''
-    const byOwner = byNameAndOwner.get(name) ?? new Map<number, number>()
-    byNameAndOwner.set(name, byOwner.set(at(flat.parent, cte), cte))
+    const known = ofOwner.get(at(flat.parent, cte))
+    if (known === undefined) ofOwner.set(at(flat.parent, cte), [cte])
+    else known.push(cte)
+  }
+  /** The CTEs of each name whose owners contain the node that is looked at, innermost last. */
+  const open = new Map<string, number[]>()
+  const openAt = (name: string, n: number): number[] => {
+    const known = open.get(name) ?? []
+    while (known.length > 0 && n >= at(flat.end, at(flat.parent, known.at(-1) ?? 0))) known.pop()
+    open.set(name, known)
+    return known
   }
   const scans = new Map<number, number[]>()
   for (let n = 0; n < flat.length; n++) {
-    if (text(flat.properties[n], 'Node Type') !== 'CTE Scan') continue
-    let innermost = -1
-    let read = -1
-    for (const [owner, cte] of byNameAndOwner.get(text(flat.properties[n], 'CTE Name') ?? '') ?? []) {
-      // In preorder a later one that contains the scan stands inside an earlier one.
-      if (owner <= innermost || !isWithin(flat, n, owner) || isWithin(flat, n, cte)) continue
-      innermost = owner
-      read = cte
+    for (const cte of ofOwner.get(n) ?? []) {
+      openAt(text(flat.properties[cte], 'Subplan Name')?.slice('CTE '.length) ?? '', n).push(cte)
     }
-    if (read < 0) continue
+    if (text(flat.properties[n], 'Node Type') !== 'CTE Scan') continue
+    const name = text(flat.properties[n], 'CTE Name') ?? ''
+    const read = openAt(name, n).findLast((cte) => !isWithin(flat, n, cte))
+    if (read === undefined) continue
     const known = scans.get(read)
     if (known === undefined) scans.set(read, [n])
     else known.push(n)

@@ -3,9 +3,10 @@
  * the only thing both processes know of each other.
  */
 import { app, jobs, settings } from './app.ts'
+import { changes } from './changes.ts'
 import { demo } from './demo.ts'
 import { discovery, environments, targets } from './environments.ts'
 import { postgres } from './postgres.ts'
 
-export const contract = { app, settings, jobs, environments, targets, discovery, demo, postgres }
+export const contract = { app, settings, jobs, environments, targets, discovery, demo, postgres, changes }
 export type Contract = typeof contract

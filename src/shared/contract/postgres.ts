@@ -1,7 +1,10 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
+import { advisor } from './advisor.ts'
 import { procedure } from './failures.ts'
+import { health } from './health.ts'
 import { planSchema } from './plan.ts'
+import { statements } from './statements.ts'
 
 export const catalogueSchema = z.object({
   serverVersion: z.string(),
@@ -86,4 +89,7 @@ export const postgres = {
     .route({ summary: 'Read an EXPLAIN output: JSON, or text as psql, a log or a web page gives it' })
     .input(z.object({ text: z.string().max(200_000_000) }))
     .output(planSchema),
+  statements,
+  advisor,
+  health,
 }

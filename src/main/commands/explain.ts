@@ -6,15 +6,14 @@ import type { ExplainEvent } from '#shared/contract/postgres.ts'
 import type { Plan } from '#shared/contract/plan.ts'
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
-import { targetFromUrl } from '../environments/index.ts'
-import { explainStatement, planFromText, requirePostgres } from '../postgres/index.ts'
+import { explainStatement, planFromText } from '../postgres/index.ts'
 import type { AddCommand, Terminal } from './command.ts'
 import { decodeText } from './decode-text.ts'
+import { defaultTimeouts, pgOption, type PgOptions, targetOfPgOption } from './pg-target.ts'
 import { planAsText } from './plan-as-text.ts'
 
-interface ExplainOptions {
+interface ExplainOptions extends PgOptions {
   file?: string
-  pg?: string
   sql?: string
   sqlFile?: string
   analyze?: boolean
@@ -25,19 +24,16 @@ interface ExplainOptions {
   raw?: boolean
 }
 
-/** As the workbench's settings have them until they are changed. */
-const timeouts = { connectTimeoutMs: 10_000, statementTimeoutMs: 60_000, lockTimeoutMs: 2000 }
-
 /** `pitwall explain`: a plan from a file, or of a statement on a server. */
 export const addExplain: AddCommand = (program, terminal) => {
-  program
+  const command = program
     .command('explain')
     .description('read a query plan, or make one on a server: where its time goes, and what to do')
     .option(
       '--file <file>',
       'an EXPLAIN output: JSON, or text as psql, a log or a web page gives it; - is stdin',
     )
-    .option('--pg <url>', 'the server, postgresql://user@host:port/database; $DATABASE_URL without it')
+  pgOption(command)
     .option('--sql <statement>', 'the statement to explain; - is stdin')
     .option('--sql-file <file>', 'a file with the statement')
     .option('--analyze', 'run the statement and measure, in a transaction that is rolled back')
@@ -46,7 +42,7 @@ export const addExplain: AddCommand = (program, terminal) => {
       '--allow-writes',
       'run a statement that does more than read: it is rolled back, sequences are not',
     )
-    .option('--timeout <seconds>', 'statement timeout', String(timeouts.statementTimeoutMs / 1000))
+    .option('--timeout <seconds>', 'statement timeout', String(defaultTimeouts.statementTimeoutMs / 1000))
     .option('--json', 'one JSON document')
     .option('--raw', "with --json: the server's own text too")
     .action(async (options: ExplainOptions) => {
@@ -81,13 +77,7 @@ async function planOf(options: ExplainOptions, terminal: Terminal): Promise<Plan
 }
 
 async function planFromServer(options: ExplainOptions, terminal: Terminal): Promise<Plan> {
-  const url = options.pg ?? process.env['DATABASE_URL']
-  if (url === undefined || url === '') {
-    throw new Failure('BAD_INPUT', 'Say which server: --pg URL, or the variable DATABASE_URL.', {
-      hint: 'A URL looks like postgresql://user@host:5432/database; the password may come from PGPASSWORD or ~/.pgpass.',
-    })
-  }
-  const target = requirePostgres(targetFromUrl(url))
+  const target = targetOfPgOption(options)
   const parameters = parametersOf(options.params)
   const request = {
     sql:
@@ -100,7 +90,7 @@ async function planFromServer(options: ExplainOptions, terminal: Terminal): Prom
     ...(options.allowWrites === true ? { acceptEffects: true } : {}),
   }
   try {
-    return await lastPlan(explainStatement(target, request, timeouts, terminal.signal), terminal)
+    return await lastPlan(explainStatement(target, request, defaultTimeouts, terminal.signal), terminal)
   } catch (error) {
     throw inTerminalWords(error)
   }

@@ -12,6 +12,7 @@ const routes = [
   ['GET', /^\/events$/, events],
   ['GET', /^\/reports\/revenue$/, revenue],
   ['GET', /^\/quote\/(\d+)$/, async ({ params }) => quote(Number(params[0]))],
+  ['GET', /^\/orders\/pending$/, pendingOrders],
   ['POST', /^\/orders$/, placeOrder],
 ]
 
@@ -86,6 +87,15 @@ async function revenue({ pool }) {
      GROUP BY 1, 2 ORDER BY 2, 1`,
   )
   return { revenue: rows }
+}
+
+/** Nothing leads to the few that are pending: all orders are read for each page of them. */
+async function pendingOrders({ pool }) {
+  const { rows } = await pool.query(
+    'SELECT id, customer_id, total, created_at FROM orders WHERE status = $1 AND created_at > $2 ORDER BY created_at LIMIT 100',
+    ['pending', '2026-06-01'],
+  )
+  return { orders: rows }
 }
 
 async function placeOrder({ pool }) {

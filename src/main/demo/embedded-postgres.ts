@@ -15,11 +15,12 @@ import {
   serverUser,
   type SystemUser,
 } from './postgres-binaries.ts'
+import { writeServerSettings } from './server-settings.ts'
 
 export interface EmbeddedPostgresOptions {
   /** Folder of the cluster; made and initialised where it is not one yet. */
   folder: string
-  /** Server settings, as `-c name=value`. */
+  /** Server settings; ALTER SYSTEM can override them. */
   settings?: Record<string, string>
 }
 
@@ -56,11 +57,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, folder, user)
 
   const port = await freePort()
+  await writeServerSettings(folder, options.settings ?? {}, user)
   const settings = {
     listen_addresses: '127.0.0.1',
     // No socket file: nothing to clean up, and no limit on the length of its path.
     unix_socket_directories: '',
-    ...options.settings,
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = startChild(binaries.postgres, ['-D', folder, '-p', String(port), ...flags], {

@@ -13,8 +13,11 @@ const visits: ((n: number) => { method: 'GET' | 'POST'; path: string })[] = [
   (n) => ({ method: 'GET', path: `/quote/${20 + (n % 60)}` }),
   (n) => ({ method: 'GET', path: `/events?page=${(n * 7) % 900}` }),
   () => ({ method: 'POST', path: '/orders' }),
-  (n) => ({ method: 'GET', path: n % 40 === 7 ? '/reports/revenue' : '/health' }),
+  (n) => ({ method: 'GET', path: rare[Math.floor(n / 8) % rare.length] ?? '/health' }),
 ]
+
+/** The expensive ones, once in a while. */
+const rare = ['/reports/revenue', '/catalogue', '/orders/pending', '/health', '/health']
 
 /** Light background traffic on the demo's service until the signal fires. A failed request is not repeated. */
 export async function sendTraffic(apiPort: number, signal: AbortSignal): Promise<void> {

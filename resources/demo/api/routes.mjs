@@ -82,9 +82,12 @@ async function events({ pool, url }) {
 /** The same expensive aggregate for everybody, computed anew each time. */
 async function revenue({ pool }) {
   const { rows } = await pool.query(
-    `SELECT p.category, date_trunc('month', o.created_at) AS month, sum(i.quantity * i.unit_price) AS revenue
-     FROM order_items i JOIN orders o ON o.id = i.order_id JOIN products p ON p.id = i.product_id
-     GROUP BY 1, 2 ORDER BY 2, 1`,
+    `SELECT p.category, c.country, sum(i.quantity * i.unit_price) AS revenue, count(DISTINCT o.id) AS orders
+     FROM order_items i
+     JOIN orders o ON o.id = i.order_id
+     JOIN products p ON p.id = i.product_id
+     JOIN customers c ON c.id = o.customer_id
+     GROUP BY p.category, c.country ORDER BY p.category, c.country`,
   )
   return { revenue: rows }
 }

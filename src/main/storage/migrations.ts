@@ -32,13 +32,63 @@ const migrations: readonly { name: string; sql: string }[] = [
       ) STRICT;
     `,
   },
+  {
+    name: 'the ledger of changes',
+    sql: `
+      CREATE TABLE changes (
+        id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        who TEXT NOT NULL,
+        target_id TEXT,
+        target_name TEXT NOT NULL,
+        address TEXT NOT NULL,
+        environment_name TEXT NOT NULL,
+        guard TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        title TEXT NOT NULL,
+        sql TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE change_events (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        change_id TEXT NOT NULL REFERENCES changes (id),
+        at INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        message TEXT NOT NULL,
+        data TEXT NOT NULL,
+        proof TEXT
+      ) STRICT;
+      CREATE INDEX change_events_change ON change_events (change_id, number);
+      CREATE TRIGGER changes_no_update BEFORE UPDATE ON changes
+        BEGIN SELECT RAISE(ABORT, 'the ledger is only ever added to'); END;
+      CREATE TRIGGER changes_no_delete BEFORE DELETE ON changes
+        BEGIN SELECT RAISE(ABORT, 'the ledger is only ever added to'); END;
+      CREATE TRIGGER change_events_no_update BEFORE UPDATE ON change_events
+        BEGIN SELECT RAISE(ABORT, 'the ledger is only ever added to'); END;
+      CREATE TRIGGER change_events_no_delete BEFORE DELETE ON change_events
+        BEGIN SELECT RAISE(ABORT, 'the ledger is only ever added to'); END;
+      CREATE TABLE change_workers (
+        change_id TEXT PRIMARY KEY REFERENCES changes (id),
+        instance TEXT NOT NULL,
+        host TEXT NOT NULL,
+        pid INTEGER NOT NULL,
+        seen_at INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
 ]
 
 /** How many steps this version of Pitwall knows. */
 export const schemaVersion = migrations.length
 
 /** The tables there are when every step is done. */
-export const tables: readonly string[] = ['environments', 'targets', 'settings']
+export const tables: readonly string[] = [
+  'environments',
+  'targets',
+  'settings',
+  'changes',
+  'change_events',
+  'change_workers',
+]
 
 /** The steps the file has taken; a number above {@link schemaVersion} is a newer Pitwall's. */
 export function storedVersion(database: DatabaseSync): number {

@@ -1,0 +1,5 @@
+/**
+ * Charts of query plans beyond a single flame chart: two plans side by side. They know plans and the
+ * flame chart, and nothing of views.
+ */
+export { PlanPair, type PlanPairProps } from './PlanPair.tsx'

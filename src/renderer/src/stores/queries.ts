@@ -13,6 +13,8 @@ const store = createQueriesStore(
     explain: async (input, signal) => await api.postgres.explain(input, { signal }),
     readPlan: async (text, signal) => await api.postgres.readPlan({ text }, { signal }),
     catalogue: async (targetId, signal) => await api.postgres.catalogue({ targetId }, { signal }),
+    suggestParameters: async (targetId, sql, signal) =>
+      (await api.postgres.statements.suggestParameters({ targetId, sql }, { signal })).parameters,
     guardOf: (targetId) => {
       const found = findTarget(useEnvironments.getState().environments, targetId)
       return found && { environment: found.environment.name, guard: found.environment.guard }

@@ -1,10 +1,11 @@
 import { ChartGantt, Download, Maximize2, Search, Table2, X } from 'lucide-react'
 import { type Ref, useImperativeHandle, useRef } from 'react'
 import type { MatchedShare } from '#shared/profile/search.ts'
+import type { ChartFileFormat } from '../save.ts'
 import styles from './FlameToolbar.module.css'
 
 export type FlameView = 'chart' | 'table'
-export type FlameFileFormat = 'png' | 'svg' | 'csv'
+export type FlameFileFormat = ChartFileFormat
 
 export interface FlameToolbarProps {
   query: string

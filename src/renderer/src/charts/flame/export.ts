@@ -1,5 +1,6 @@
 import type { FlameLayout } from '#shared/profile/layout.ts'
 import type { Profile } from '#shared/profile/model.ts'
+import { figure, quoted } from '../csv.ts'
 import type { FlameTheme } from './colors.ts'
 import type { DisplayList } from './display.ts'
 import { labelSize } from './draw.ts'
@@ -81,13 +82,4 @@ function escaped(text: string): string {
       // oxlint-disable-next-line no-control-regex
       .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\u{FFFD}')
   )
-}
-
-/** Without the last digits, which sums of fractions leave behind. */
-function figure(value: number): number {
-  return Number(value.toPrecision(12))
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -13,4 +13,4 @@ export {
   type FlameView,
 } from './FlameToolbar.tsx'
 export type { FlameDescription } from './FlameTooltip.tsx'
-export { saveFlame } from './save.ts'
+export { saveChart as saveFlame } from '../save.ts'

@@ -1,3 +1,4 @@
+import { pngOfCanvas } from '../save.ts'
 import type { FlameTheme } from './colors.ts'
 import { buildDisplayList, createDisplayList, type Scene } from './display.ts'
 import { drawBars } from './draw.ts'
@@ -20,12 +21,7 @@ export async function pngOf(scene: Scene, theme: FlameTheme, fontFamily: string)
   const list = createDisplayList()
   buildDisplayList(list, page)
   drawBars(context, list, theme, { ...page, fontFamily })
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => {
-      if (blob === null) reject(new Error('the picture is too large to encode'))
-      else resolve(blob)
-    }, 'image/png')
-  })
+  return await pngOfCanvas(canvas)
 }
 
 /** The same as SVG. */

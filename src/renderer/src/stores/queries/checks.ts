@@ -15,7 +15,12 @@ export interface Checks {
   stop: (id: string) => void
 }
 
-export function createChecks(documents: DocumentAccess, services: QueryServices): Checks {
+/** `checked` is told of each statement that the parser has understood. */
+export function createChecks(
+  documents: DocumentAccess,
+  services: QueryServices,
+  checked: (id: string) => void,
+): Checks {
   const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; controller: AbortController }>()
 
   const stop = (id: string): void => {
@@ -36,6 +41,7 @@ export function createChecks(documents: DocumentAccess, services: QueryServices)
       documents.patch(id, (now) =>
         now.kind === 'statement' ? { ...now, check: { kind: 'done', sql, check } } : now,
       )
+      checked(id)
     } catch (error) {
       if (signal.aborted) return
       const failure = toFailure(error)

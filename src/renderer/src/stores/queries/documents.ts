@@ -4,6 +4,7 @@
  */
 import type { Plan } from '#shared/contract/plan.ts'
 import type { StatementCheck } from '#shared/contract/postgres.ts'
+import type { ParameterSuggestion } from '#shared/contract/statements.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { PlanMetric } from '#shared/profile/importers/plan.ts'
 import type { Bytes, EpochMilliseconds, Milliseconds } from '#shared/units.ts'
@@ -17,6 +18,8 @@ export interface SelectedPart {
 export interface Parameter {
   text: string
   isNull: boolean
+  /** Filled in from the server's statistics, not by the user: another statement may replace it. */
+  isSuggested?: true
 }
 
 /** How a result is shown. The order is that of the keys 1 to 4. */
@@ -84,6 +87,13 @@ export type CheckState =
   | { kind: 'done'; sql: string; check: StatementCheck }
   | { kind: 'failed'; sql: string; failure: Failure }
 
+/** What the server's statistics offer for the parameters of a statement. Not kept. */
+export type SuggestionState =
+  | { kind: 'none' }
+  | { kind: 'loading'; sql: string; targetId: string }
+  | { kind: 'done'; sql: string; targetId: string; parameters: readonly ParameterSuggestion[] }
+  | { kind: 'failed'; sql: string; targetId: string; failure: Failure }
+
 interface CommonDocument {
   id: string
   /** Given by a file or by the code that opened it; otherwise the content names the tab. */
@@ -109,6 +119,7 @@ export interface StatementDocument extends CommonDocument {
   /** Overrides the setting. */
   statementTimeoutMs: Milliseconds | null
   check: CheckState
+  suggestions: SuggestionState
 }
 
 export interface PlanDocument extends CommonDocument {
@@ -149,6 +160,7 @@ export function newStatement(id: string, targetId: string | null, sql: string): 
     useParameters: false,
     statementTimeoutMs: null,
     check: { kind: 'none' },
+    suggestions: { kind: 'none' },
   }
 }
 

@@ -129,9 +129,10 @@ export function readDrafts(stored: string | null): KeptDocuments | null {
   const parsed = draftsSchema.safeParse(value)
   if (!parsed.success) return null
   const documents = parsed.data.open.map(fromDraft)
-  const active = documents.some((document) => document.id === parsed.data.active)
-    ? parsed.data.active
-    : (documents[0]?.id ?? null)
+  const { active: kept } = parsed.data
+  // None is active while a pinned page is shown.
+  const active =
+    kept === null || documents.some((document) => document.id === kept) ? kept : (documents[0]?.id ?? null)
   return { active, documents, closed: parsed.data.closed.map(fromDraft) }
 }
 

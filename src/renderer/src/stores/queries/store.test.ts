@@ -35,6 +35,7 @@ function open(services: Partial<QueryServices> = {}, storage = memory()) {
       },
       readPlan: async (raw) => ({ ...plan, raw }),
       catalogue: async () => ({ serverVersion: '18.1', searchPath: [], relations: [], functions: [] }),
+      suggestParameters: async () => [],
       guardOf: () => ({ environment: 'local', guard: 'open' }),
       now: () => 0,
       newId: () => `tab ${++ids}`,

@@ -15,6 +15,7 @@ import {
 import { draftsDiffer } from './drafts.ts'
 import { createKeeper, loadKept, type DraftStorage } from './keep.ts'
 import type { QueryServices } from './services.ts'
+import { createSuggestions } from './suggestions.ts'
 import { createWork, type DocumentAccess, type EffectsAnswer } from './work.ts'
 
 /** How many closed tabs can be opened again. */
@@ -29,13 +30,23 @@ export interface QueriesState {
   hovered: number | null
   catalogues: Readonly<Record<string, CatalogueState>>
 
-  /** Opens a tab with this statement (or shows the one that has it); `run` executes and measures it. */
-  openStatement: (statement: { targetId: string | null; sql: string; run?: boolean }) => string
+  /**
+   * Opens a tab with this statement (or shows the one that has it). `run` executes and measures it;
+   * `plan` plans it, with common values for its parameters where the server's statistics have some.
+   */
+  openStatement: (statement: {
+    targetId: string | null
+    sql: string
+    run?: boolean
+    plan?: boolean
+  }) => string
   /** Opens a tab with the text of a plan and reads it. An empty text opens the box to paste one into. */
   openPlanText: (text: string, title?: string) => string
   openPlanFile: (file: File) => string
   /** Shows a tab; a plan kept from before a reload is read now. */
   activate: (id: string) => void
+  /** Shows the pinned page instead of a tab. */
+  showHome: () => void
   /** Shows the tab `step` places to the right, around the end. */
   activateNext: (step: 1 | -1) => void
   close: (id: string) => void
@@ -76,8 +87,9 @@ export function createQueriesStore(
           documents: state.documents.map((document) => (document.id === id ? change(document) : document)),
         })),
     }
-    const work = createWork(documents, services)
-    const checks = createChecks(documents, services)
+    const suggestions = createSuggestions(documents, services)
+    const work = createWork(documents, services, suggestions)
+    const checks = createChecks(documents, services, suggestions.soon)
     const loadCatalogue = createCatalogueLoader(services, {
       get: (targetId) => get().catalogues[targetId],
       set: (targetId, state) => set((all) => ({ catalogues: { ...all.catalogues, [targetId]: state } })),
@@ -111,7 +123,7 @@ export function createQueriesStore(
       hovered: null,
       catalogues: {},
 
-      openStatement: ({ targetId, sql, run = false }) => {
+      openStatement: ({ targetId, sql, run = false, plan = false }) => {
         const same = get().documents.find(
           (document) =>
             document.kind === 'statement' && document.targetId === targetId && document.sql === sql,
@@ -120,6 +132,7 @@ export function createQueriesStore(
         get().activate(id)
         checks.soon(id)
         if (run) void work.explain(id, true)
+        else if (plan && same?.result == null) void work.explainFilled(id)
         return id
       },
       openPlanText: (text, title) => {
@@ -138,15 +151,18 @@ export function createQueriesStore(
         const document = documents.get(id)
         if (document?.kind === 'statement' && document.check.kind === 'none') checks.soon(id)
       },
+      showHome: () => set({ active: null, hovered: null }),
       activateNext: (step) => {
         const { documents: all, active } = get()
         const place = all.findIndex((document) => document.id === active)
-        const next = all.at((place + step) % all.length)
+        // From the pinned page to the first tab or the last.
+        const next = place < 0 ? all.at(step === 1 ? 0 : -1) : all.at((place + step) % all.length)
         if (next !== undefined) get().activate(next.id)
       },
       close: (id) => {
         work.cancel(id)
         checks.stop(id)
+        suggestions.stop(id)
         set((state) => {
           const closing = state.documents.find((document) => document.id === id)
           if (closing === undefined) return state
@@ -174,6 +190,7 @@ export function createQueriesStore(
           document.kind === 'statement' ? { ...document, ...change } : document,
         )
         if (change.sql !== undefined || change.selection !== undefined) checks.soon(id)
+        if (change.targetId !== undefined) suggestions.soon(id)
       },
       editPlanText: (id, text) =>
         documents.patch(id, (document) =>

@@ -19,6 +19,7 @@ import {
 } from './documents.ts'
 import { readPlanFile } from './plan-file.ts'
 import type { QueryServices } from './services.ts'
+import type { Suggestions } from './suggestions.ts'
 
 /** How work sees the documents: one by id, and a change to it. */
 export interface DocumentAccess {
@@ -34,6 +35,8 @@ export interface EffectsAnswer {
 export interface QueryWork {
   /** Plans the statement, or runs it and measures. Asks first when running it has effects. */
   explain: (id: string, analyze: boolean) => Promise<void>
+  /** Plans the statement with common values for its parameters where there are some. */
+  explainFilled: (id: string) => Promise<void>
   /** The user has read what the statement does: run it. */
   acceptEffects: (id: string, answer: EffectsAnswer) => Promise<void>
   /** Reads a text as a plan; it stays with the document whatever becomes of it. */
@@ -43,7 +46,11 @@ export interface QueryWork {
   cancel: (id: string) => void
 }
 
-export function createWork(documents: DocumentAccess, services: QueryServices): QueryWork {
+export function createWork(
+  documents: DocumentAccess,
+  services: QueryServices,
+  suggestions: Suggestions,
+): QueryWork {
   const controllers = new Map<string, AbortController>()
 
   /** Runs one piece of work to its end, whatever that is, and leaves the document saying so. */
@@ -104,7 +111,23 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
     throw new Failure('CONNECTION_LOST', 'The plan did not arrive: the answer ended before it.')
   }
 
-  const run = async (id: string, analyze: boolean, accepted: EffectsAnswer | null): Promise<void> => {
+  /** The document once its parameters are filled in, as far as the statistics go. */
+  const filled = async (id: string, signal: AbortSignal): Promise<StatementDocument | undefined> => {
+    documents.patch(id, (document) =>
+      document.work.kind === 'running'
+        ? { ...document, work: { ...document.work, phase: 'parameters' } }
+        : document,
+    )
+    await suggestions.read(id, signal)
+    const document = documents.get(id)
+    return document?.kind === 'statement' ? document : undefined
+  }
+
+  const run = async (
+    id: string,
+    analyze: boolean,
+    { accepted = null, fill = false }: { accepted?: EffectsAnswer | null; fill?: boolean } = {},
+  ): Promise<void> => {
     const document = documents.get(id)
     if (document?.kind !== 'statement' || document.work.kind === 'running') return
     await perform(id, analyze ? 'analyze' : 'explain', 'checking', async (signal) => {
@@ -120,7 +143,8 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
         }
       }
       const input: ExplainInput = { targetId, sql, analyze }
-      const parameters = parametersToSend(document, check.parameters)
+      const withValues = fill && check.parameters > 0 ? await filled(id, signal) : undefined
+      const parameters = parametersToSend(withValues ?? document, check.parameters)
       if (parameters !== undefined) input.parameters = parameters
       if (document.statementTimeoutMs !== null) input.statementTimeoutMs = document.statementTimeoutMs
       if (accepted !== null) {
@@ -137,8 +161,9 @@ export function createWork(documents: DocumentAccess, services: QueryServices): 
   }
 
   return {
-    explain: (id, analyze) => run(id, analyze, null),
-    acceptEffects: (id, answer) => run(id, true, answer),
+    explain: (id, analyze) => run(id, analyze),
+    explainFilled: (id) => run(id, false, { fill: true }),
+    acceptEffects: (id, answer) => run(id, true, { accepted: answer }),
     read: (id, text) => {
       documents.patch(id, (document) =>
         document.kind === 'plan' ? { ...document, text, lostCharacters: null } : document,

@@ -1,0 +1,27 @@
+import { create } from 'zustand'
+import type { WorkloadQuery } from '#shared/contract/advisor.ts'
+import { useQueries } from './queries.ts'
+import { useWorkspace } from './workspace.ts'
+
+/** The pinned pages of the Queries screen. */
+export type HomePage = 'statements' | 'indexes' | 'health'
+
+interface HomeState {
+  /** The page that is shown while no document is. */
+  page: HomePage
+  /** What the Indexes page was last asked to advise on; null for the whole workload. */
+  queries: readonly WorkloadQuery[] | null
+  /** Shows a page, from anywhere in the workbench; `queries` are what Indexes shall advise on. */
+  openPage: (page: HomePage, options?: { queries?: readonly WorkloadQuery[] }) => void
+}
+
+/** Which pinned page of the Queries screen is shown. */
+export const useHome = create<HomeState>()((set) => ({
+  page: 'statements',
+  queries: null,
+  openPage: (page, { queries } = {}) => {
+    set(queries === undefined ? { page } : { page, queries })
+    useQueries.getState().showHome()
+    useWorkspace.getState().openView('queries')
+  },
+}))

@@ -8,8 +8,12 @@ import { excerptAt, placeOfCodePoint } from './place.ts'
 /** What the server's own parser makes of a text: its statements, with places as UTF-8 byte offsets. */
 interface ParsedSql {
   statements: RawStmt[]
-  /** The first 200, where a statement is an EXPLAIN: they say where the explained statement begins. */
+  /** All where asked for; else the first 200 of an EXPLAIN: they say where the explained statement begins. */
   tokens: Token[]
+}
+
+interface ParseOptions {
+  withTokens?: boolean
 }
 
 /** `start` and `end` are UTF-8 byte offsets. Comments are tokens too. */
@@ -32,7 +36,11 @@ const IDLE_BEFORE_STOP: Milliseconds = 60_000
  * ruins for everything parsed after it. So it lives in a worker, which is thrown away when that
  * happens; that also keeps a text of megabytes from blocking the process.
  */
-export async function parseSql(sql: string, signal?: AbortSignal): Promise<ParsedSql> {
+export async function parseSql(
+  sql: string,
+  signal?: AbortSignal,
+  options: ParseOptions = {},
+): Promise<ParsedSql> {
   throwIfCancelled(signal)
   const nul = sql.indexOf('\0')
   // The parser would stop reading there, and the check would be of another text than the server gets.
@@ -43,7 +51,7 @@ export async function parseSql(sql: string, signal?: AbortSignal): Promise<Parse
   }
   if (sql.trim() === '') return { statements: [], tokens: [] }
 
-  const turn = queue.then(async () => await ask(sql, signal))
+  const turn = queue.then(async () => await ask({ sql, withTokens: options.withTokens === true }, signal))
   queue = turn.catch(() => {})
   const answer = await turn
   if (answer.kind === 'parsed') return JSON.parse(answer.json) as ParsedSql // The worker wrote it so.
@@ -61,7 +69,12 @@ type Answer =
 let queue: Promise<unknown> = Promise.resolve()
 let idle: { worker: Worker; watching: AbortController } | undefined
 
-async function ask(sql: string, signal: AbortSignal | undefined): Promise<Answer> {
+interface Question {
+  sql: string
+  withTokens: boolean
+}
+
+async function ask(question: Question, signal: AbortSignal | undefined): Promise<Answer> {
   throwIfCancelled(signal)
   const worker = takeWorker()
   const listening = new AbortController()
@@ -86,7 +99,7 @@ async function ask(sql: string, signal: AbortSignal | undefined): Promise<Answer
       })
       worker.ref()
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread, not a window.
-      worker.postMessage(sql)
+      worker.postMessage(question)
     })
     keep = answer.kind !== 'broken'
     return answer
@@ -147,11 +160,12 @@ const { parentPort, workerData } = require('node:worker_threads')
 const { parse, scan, SqlError } = require(workerData.parser)
 const slim = (key, value) =>
   Array.isArray(value) && value.length > 64 ? value.filter((item) => !item?.A_Const) : value
-async function answer(sql) {
+async function answer({ sql, withTokens }) {
   try {
     const statements = (await parse(sql)).stmts
     const isExplain = statements.some(({ stmt }) => stmt.ExplainStmt)
-    const tokens = isExplain ? (await scan(sql)).tokens.slice(0, 200) : []
+    const tokens = withTokens || isExplain ? (await scan(sql)).tokens : []
+    if (!withTokens) tokens.splice(200)
     return { kind: 'parsed', json: JSON.stringify({ statements, tokens }, slim) }
   } catch (error) {
     if (error instanceof SqlError && !/memory exhausted|out of memory/.test(error.message)) {

@@ -26,9 +26,12 @@ export interface Schema {
   statisticsSince: EpochMilliseconds | undefined
   /** When all this was read, by the server's clock. */
   readAt: EpochMilliseconds
-  /** Tables, materialized views, partitioned tables, foreign tables and views that are not the system's. */
+  /** Tables, materialized views, partitioned tables, foreign tables and views; not the system's, not temporary ones. */
   tables: Table[]
-  /** Volatility of functions that are not the system's, by name; the most volatile of the overloads. */
+  /**
+   * Volatility of functions by name, the server's own too: the most volatile of those of one name. A
+   * user's function is under its name alone, whatever its schema.
+   */
   functions: Record<string, Volatility>
   /** What could not be read. */
   missing: MissingPart[]
@@ -45,7 +48,7 @@ export interface Extension {
 
 /** What could not be read, with the reason for people. */
 export interface MissingPart {
-  part: 'column statistics' | 'write counters' | 'index sizes' | 'replicas'
+  part: 'column statistics' | 'write counters' | 'indexes' | 'index sizes' | 'replicas'
   reason: string
 }
 
@@ -68,10 +71,12 @@ export interface Table {
   partitionKey: string[]
   /** Storage options: `fillfactor` → `90`. */
   options: Record<string, string>
-  isTemporary: boolean
   isUnlogged: boolean
   columns: Column[]
+  /** Oldest first. */
   indexes: Index[]
+  /** It was being rebuilt or altered when it was read: its indexes could not be, and `indexes` is empty. */
+  isLocked: boolean
   foreignKeys: ForeignKey[]
   /** Undefined where the role may not see them or there are none (a view). */
   writes: WriteCounters | undefined

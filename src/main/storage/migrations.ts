@@ -75,6 +75,24 @@ const migrations: readonly { name: string; sql: string }[] = [
       ) STRICT;
     `,
   },
+  {
+    name: 'sizes seen at each check-up',
+    sql: `
+      CREATE TABLE size_records (
+        id INTEGER PRIMARY KEY,
+        database TEXT NOT NULL,
+        at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX size_records_database ON size_records (database, at);
+      CREATE TABLE sizes (
+        record_id INTEGER NOT NULL REFERENCES size_records (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value REAL NOT NULL,
+        PRIMARY KEY (record_id, kind, name)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 
 /** How many steps this version of Pitwall knows. */
@@ -88,6 +106,8 @@ export const tables: readonly string[] = [
   'changes',
   'change_events',
   'change_workers',
+  'size_records',
+  'sizes',
 ]
 
 /** The steps the file has taken; a number above {@link schemaVersion} is a newer Pitwall's. */

@@ -1,0 +1,225 @@
+import { throwIfCancelled } from '#shared/failure.ts'
+import type { Milliseconds } from '#shared/units.ts'
+import { QueryKnowledge } from './knowledge.ts'
+import type { SearchCandidate, SearchProblem } from './problem.ts'
+
+/** What one query costs with a set of candidates. */
+export interface Known {
+  cost: number
+  uses: readonly number[]
+}
+
+/** Two costs are the same where they differ by less than this share: rounding in what the server prints. */
+export const SAME_COST = 1e-6
+
+/** No more questions may be asked. */
+export class OutOfQuestions extends Error {
+  readonly reason: 'calls' | 'time'
+
+  constructor(reason: 'calls' | 'time') {
+    super(`The search reached its limit of ${reason}.`)
+    this.reason = reason
+  }
+}
+
+/** Asks the cost function, and only what earlier answers do not tell. */
+export class Oracle {
+  readonly problem: SearchProblem
+  candidates: SearchCandidate[]
+  readonly knowledge: QueryKnowledge[]
+  readonly baseCosts: number[] = []
+  /** Of each query: the candidates that can change its cost. */
+  relevant: number[][] = []
+  calls = 0
+  /** An answer was dearer than that for a smaller set: nothing may be concluded from sizes of sets alone. */
+  isMonotone = true
+  #cap = Infinity
+  #usesUnknown = false
+  readonly #startedAt: Milliseconds
+
+  constructor(problem: SearchProblem) {
+    this.problem = problem
+    this.candidates = [...problem.candidates]
+    this.knowledge = problem.queries.map(() => new QueryKnowledge())
+    this.#startedAt = this.#now()
+    this.#findRelevant()
+  }
+
+  addCandidates(more: readonly SearchCandidate[]): void {
+    this.candidates.push(...more)
+    this.#findRelevant()
+  }
+
+  weight(query: number): number {
+    return this.problem.queries[query]?.weight ?? 0
+  }
+
+  size(members: readonly number[]): number {
+    let size = 0
+    for (const member of members) size += this.candidates[member]?.sizeBytes ?? 0
+    return size
+  }
+
+  keepCost(members: readonly number[]): number {
+    let cost = 0
+    for (const member of members) cost += this.candidates[member]?.keepCost ?? 0
+    return cost
+  }
+
+  membership(members: readonly number[]): Uint8Array {
+    const has = new Uint8Array(this.candidates.length)
+    for (const member of members) has[member] = 1
+    return has
+  }
+
+  /** Runs a part of the search with at most so many further questions; false where they ran out. */
+  async within(questions: number, work: () => Promise<void>): Promise<boolean> {
+    const outer = this.#cap
+    this.#cap = Math.min(outer, this.calls + Math.max(0, Math.floor(questions)))
+    try {
+      await work()
+      return true
+    } catch (error) {
+      if (!(error instanceof OutOfQuestions) || error.reason === 'time') throw error
+      // Only this part's share is used up, unless it is everything.
+      if (this.calls >= Math.min(outer, this.problem.limits.maxCalls)) throw error
+      return false
+    } finally {
+      this.#cap = outer
+    }
+  }
+
+  /** Only of what is known. */
+  peek(query: number, members: readonly number[]): Known | undefined {
+    const relevant = this.#relevantOf(query, members)
+    return this.knowledge[query]?.known(relevant, this.membership(relevant))
+  }
+
+  /** Throws {@link OutOfQuestions}, CANCELLED, and what the cost function throws. */
+  async ask(query: number, members: readonly number[]): Promise<Known> {
+    const relevant = this.#relevantOf(query, members)
+    const knowledge = this.#knowledgeOf(query)
+    const has = this.membership(relevant)
+    const known = knowledge.known(relevant, has)
+    if (known) return known
+    const answer = await this.#call(query, relevant)
+    const cheapest = knowledge.best(has)
+    if (cheapest && answer.cost > cheapest.cost * (1 + SAME_COST)) this.isMonotone = false
+    const uses = answer.uses ? answer.uses.toSorted((a, b) => a - b) : relevant
+    knowledge.learn(relevant, this.candidates.length, answer.cost, uses)
+    return { cost: answer.cost, uses }
+  }
+
+  /** {@link ask}, and where the cost function does not say which candidates it used, more questions to learn it. */
+  async askUses(query: number, members: readonly number[]): Promise<Known> {
+    const known = await this.ask(query, members)
+    if (known.uses.length <= 1 || !this.#usesUnknown) return known
+    return { cost: known.cost, uses: await this.#leastUses(query, known.uses, known.cost) }
+  }
+
+  /** Weighted, of all queries with this set, and what keeping it costs. */
+  async total(members: readonly number[]): Promise<number> {
+    let total = this.keepCost(members)
+    for (let query = 0; query < this.knowledge.length; query++) {
+      total += this.weight(query) * (await this.ask(query, members)).cost
+    }
+    return total
+  }
+
+  /** The same, given up (Infinity) as soon as it cannot be below `limit` any more. */
+  async totalBelow(members: readonly number[], limit: number): Promise<number> {
+    const open: { query: number; least: number }[] = []
+    let total = this.keepCost(members)
+    for (let query = 0; query < this.knowledge.length; query++) {
+      const known = this.peek(query, members)
+      const least = known ? known.cost : this.atLeast(query, members)
+      total += this.weight(query) * least
+      if (!known) open.push({ query, least })
+    }
+    const gap = ({ query, least }: { query: number; least: number }): number =>
+      this.weight(query) * ((this.baseCosts[query] ?? 0) - least)
+    open.sort((a, b) => gap(b) - gap(a))
+    for (const { query, least } of open) {
+      if (total >= limit) return Infinity
+      total += this.weight(query) * ((await this.ask(query, members)).cost - least)
+    }
+    return total
+  }
+
+  /** The least that a query can cost with a set, by what is known of larger ones. */
+  atLeast(query: number, members: readonly number[]): number {
+    return this.isMonotone ? this.#knowledgeOf(query).atLeast(this.#relevantOf(query, members)) : 0
+  }
+
+  /** Which candidates matter, where the cost function does not say: halves are left out while the cost stays. */
+  async #leastUses(query: number, members: readonly number[], cost: number): Promise<readonly number[]> {
+    const base = this.baseCosts[query]
+    if (members.length === 0 || (base !== undefined && cost >= base * (1 - SAME_COST))) {
+      this.#knowledgeOf(query).learn(members, this.candidates.length, cost, [])
+      return []
+    }
+    let needed = [...members]
+    for (
+      let chunk = Math.ceil(members.length / 2);
+      chunk >= 1;
+      chunk = chunk === 1 ? 0 : Math.ceil(chunk / 2)
+    ) {
+      for (let at = 0; at < needed.length;) {
+        const without = [...needed.slice(0, at), ...needed.slice(at + chunk)]
+        if (await this.#costsNoMore(query, without, cost)) needed = without
+        else at += chunk
+      }
+    }
+    this.#knowledgeOf(query).learn(members, this.candidates.length, cost, needed)
+    return needed
+  }
+
+  async #costsNoMore(query: number, members: readonly number[], cost: number): Promise<boolean> {
+    const limit = cost * (1 + SAME_COST)
+    const known = this.peek(query, members)
+    if (known) return known.cost <= limit
+    if (this.atLeast(query, members) > limit) return false
+    const answer = await this.#call(query, members)
+    this.#knowledgeOf(query).learn(members, this.candidates.length, answer.cost, answer.uses ?? members)
+    return answer.cost <= limit
+  }
+
+  async #call(
+    query: number,
+    members: readonly number[],
+  ): Promise<{ cost: number; uses?: readonly number[] }> {
+    throwIfCancelled(this.problem.signal)
+    const { maxCalls, maxMs } = this.problem.limits
+    if (this.calls >= Math.min(maxCalls, this.#cap)) throw new OutOfQuestions('calls')
+    if (maxMs !== undefined && this.#now() - this.#startedAt > maxMs) throw new OutOfQuestions('time')
+    this.calls++
+    const answer = await this.problem.cost(query, members)
+    if (members.length > 0) this.#usesUnknown = answer.uses === undefined
+    return answer
+  }
+
+  #relevantOf(query: number, members: readonly number[]): readonly number[] {
+    const can = this.#canChange[query]
+    return can ? members.filter((member) => can[member] === 1) : members
+  }
+
+  #canChange: Uint8Array[] = []
+
+  #findRelevant(): void {
+    this.relevant = this.problem.queries.map(() => [])
+    for (const [candidate, { queries }] of this.candidates.entries()) {
+      for (const query of queries ?? this.relevant.keys()) this.relevant[query]?.push(candidate)
+    }
+    this.#canChange = this.relevant.map((members) => this.membership(members))
+  }
+
+  #knowledgeOf(query: number): QueryKnowledge {
+    const knowledge = this.knowledge[query]
+    if (!knowledge) throw new RangeError(`There is no query ${query}.`)
+    return knowledge
+  }
+
+  #now(): Milliseconds {
+    return this.problem.limits.now?.() ?? 0
+  }
+}

@@ -1,0 +1,114 @@
+import { setsToTryAll, tryAll } from './exhaustive.ts'
+import { exploreBySize, exploreShared, wantedOf } from './explore.ts'
+import { Oracle, OutOfQuestions } from './oracle.ts'
+import type { SearchProblem, SearchResult } from './problem.ts'
+import { reasonsOf } from './reasons.ts'
+import { climb, refine, solveAndAsk, type Verified } from './refine.ts'
+
+/** Shares of the questions: what is left of one part goes to the next. */
+const FOR_EXPLORING_BY_SIZE = 0.3
+const FOR_EXPLORING_SHARED = 0.3
+const FOR_DERIVED = 0.2
+
+/**
+ * Finds a set of candidates within the budget that makes the weighted cost of the queries, with what
+ * keeping the set costs, as small as it can. Anytime: when the calls or the time are used up, the best
+ * set that was really asked about is the answer. The same problem gives the same answer unless the
+ * clock cut it.
+ *
+ * Throws CANCELLED, and what the cost function throws.
+ */
+export async function searchIndexes(problem: SearchProblem): Promise<SearchResult> {
+  const oracle = new Oracle(problem)
+  let ended: SearchResult['ended'] = 'done'
+  let best: Verified | undefined
+  const found = (set: Verified): void => {
+    if (best && set.total >= best.total) return
+    best = set
+    problem.onProgress?.({ calls: oracle.calls, baselineCost: baselineOf(oracle), cost: set.total })
+  }
+  try {
+    for (const query of problem.queries.keys()) {
+      oracle.baseCosts.push((await oracle.ask(query, [])).cost)
+    }
+    const start = { members: [], total: baselineOf(oracle) }
+    found(start)
+    await searchFrom(oracle, start, found)
+  } catch (error) {
+    if (!(error instanceof OutOfQuestions)) throw error
+    ended = error.reason
+  }
+  return resultOf(oracle, best?.members ?? [], ended)
+}
+
+async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified) => void): Promise<void> {
+  const all = setsToTryAll(oracle)
+  if (all) return await tryAll(oracle, all, start, found)
+
+  const { budgetBytes, limits, derive } = oracle.problem
+  let best = start
+  const take = (set: Verified): void => {
+    if (set.total < best.total) best = set
+    found(set)
+  }
+  const left = (share: number): number => share * (limits.maxCalls - oracle.calls)
+  const explore = async (): Promise<void> => {
+    await oracle.within(left(FOR_EXPLORING_BY_SIZE), async () => await exploreBySize(oracle, budgetBytes))
+    // Something to show, and to fall back on, before more is asked.
+    best = await solveAndAsk(oracle, best, take)
+    await oracle.within(left(FOR_EXPLORING_SHARED), async () => await exploreShared(oracle, wantedOf(oracle)))
+  }
+  await explore()
+  best = await refine(oracle, best, take)
+  const derived = await derive?.(wantedOf(oracle))
+  if (derived && derived.length > 0) {
+    oracle.addCandidates(derived)
+    await oracle.within(left(FOR_DERIVED), explore)
+    best = await refine(oracle, best, take)
+  }
+  if (!oracle.isMonotone || oracle.candidates.length <= FEW) {
+    best = await climb(oracle, best, wantedOf(oracle), take)
+  }
+}
+
+/** So few candidates that exchanging them with real questions is soon done. */
+const FEW = 40
+
+function baselineOf(oracle: Oracle): number {
+  return oracle.baseCosts.reduce((sum, cost, query) => sum + oracle.weight(query) * cost, 0)
+}
+
+function resultOf(oracle: Oracle, members: readonly number[], ended: SearchResult['ended']): SearchResult {
+  let chosen = [...members]
+  let queries = queriesOf(oracle, chosen)
+  // One that no plan uses only takes room. Asked or known: without it the plans stay as they are.
+  const used = new Set(queries.flatMap(({ uses }) => uses))
+  const needed = chosen.filter((member) => used.has(member))
+  if (needed.length < chosen.length && isKnown(oracle, needed)) {
+    chosen = needed
+    queries = queriesOf(oracle, chosen)
+  }
+  return {
+    chosen,
+    candidates: oracle.candidates,
+    baselineCost: baselineOf(oracle),
+    cost: queries.reduce((sum, { after }, query) => sum + oracle.weight(query) * after, 0),
+    keepCost: oracle.keepCost(chosen),
+    queries,
+    calls: oracle.calls,
+    ended,
+    rejected: reasonsOf(oracle, chosen),
+  }
+}
+
+function isKnown(oracle: Oracle, members: readonly number[]): boolean {
+  return oracle.baseCosts.every((_, query) => oracle.peek(query, members) !== undefined)
+}
+
+function queriesOf(oracle: Oracle, chosen: readonly number[]): SearchResult['queries'] {
+  return oracle.baseCosts.map((before, query) => {
+    // Every query of a verified set was asked, or is known.
+    const known = oracle.peek(query, chosen) ?? { cost: before, uses: [] }
+    return { before, after: known.cost, uses: known.uses }
+  })
+}

@@ -1,0 +1,160 @@
+import { solveExactly } from './exact.ts'
+import { type CostTable, TableSet } from './table.ts'
+
+/** Rounds of taking some out and filling up again. */
+const ROUNDS = 60
+/** Below this share of the total a gain is rounding. */
+const NOTHING = 1e-9
+
+/**
+ * The best sets for a table of known costs, best first and all different: several greedy beginnings,
+ * each improved by adding, dropping and exchanging until nothing helps, then shaken and improved
+ * again; where the table is small enough, the exact optimum. Deterministic.
+ */
+export function solve(table: CostTable, seeds: readonly (readonly number[])[], rounds = ROUNDS): number[][] {
+  const found = new Map<string, { members: number[]; total: number }>()
+  const keep = (set: TableSet): void => {
+    const members = set.members()
+    found.set(members.join(), { members, total: set.total })
+  }
+  for (const exponent of [1, 0, 0.5, 1.5]) {
+    const set = new TableSet(table)
+    fill(set, exponent)
+    improve(set)
+    keep(set)
+  }
+  const shrunk = new TableSet(table, table.wanted)
+  shrink(shrunk)
+  improve(shrunk)
+  keep(shrunk)
+  for (const seed of seeds) {
+    const set = new TableSet(table, seed)
+    shrink(set)
+    improve(set)
+    keep(set)
+  }
+  const best = (): { members: number[]; total: number } | undefined =>
+    [...found.values()].toSorted((a, b) => a.total - b.total)[0]
+  const random = randomNumbers(found.size + table.wanted.length)
+  for (let round = 0; round < rounds; round++) {
+    const start = best()
+    if (!start || start.members.length === 0) break
+    const set = new TableSet(table, shaken(start.members, random))
+    fill(set, [1, 0.5, 0][round % 3] ?? 1)
+    improve(set)
+    keep(set)
+  }
+  const exact = solveExactly(table, best()?.total ?? Infinity)
+  if (exact) keep(new TableSet(table, exact))
+  return [...found.values()].toSorted((a, b) => a.total - b.total).map(({ members }) => members)
+}
+
+/** Adds what gains most per byte to the power of `exponent`, while something gains and fits. */
+function fill(set: TableSet, exponent: number): void {
+  const { table } = set
+  for (;;) {
+    let best: { add: number[]; score: number } | undefined
+    for (const add of additions(set)) {
+      const bytes = sizeOf(table, add)
+      if (set.size + bytes > table.budgetBytes) continue
+      const gain = set.gain(add, [])
+      if (gain <= NOTHING * set.total) continue
+      const score = gain / Math.max(bytes, 1) ** exponent
+      if (!best || score > best.score) best = { add, score }
+    }
+    if (!best) return
+    set.change(best.add, [])
+  }
+}
+
+/** For each query, what is missing of the atoms that are cheaper than what it has; none twice. */
+function additions(set: TableSet): number[][] {
+  const found = new Map<string, number[]>()
+  for (const [query, { atoms }] of set.table.queries.entries()) {
+    const cost = set.costs[query] ?? 0
+    for (const atom of atoms) {
+      if (atom.cost >= cost) break
+      const add = set.missing(atom)
+      if (add.length > 0) found.set(add.join(), add)
+    }
+  }
+  return [...found.values()]
+}
+
+function sizeOf(table: CostTable, members: readonly number[]): number {
+  let size = 0
+  for (const member of members) size += table.candidates[member]?.sizeBytes ?? 0
+  return size
+}
+
+/** Drops what is missed least per byte until the set fits. */
+function shrink(set: TableSet, spare: readonly number[] = []): void {
+  while (set.size > set.table.budgetBytes) {
+    let best: { member: number; score: number } | undefined
+    for (const member of set.members()) {
+      if (spare.includes(member)) continue
+      const loss = -set.gain([], [member])
+      const bytes = Math.max(set.table.candidates[member]?.sizeBytes ?? 0, 1)
+      // What frees more than is needed is not worth more for it.
+      const score = loss / Math.min(bytes, set.size - set.table.budgetBytes)
+      if (!best || score < best.score) best = { member, score }
+    }
+    if (!best) return
+    set.change([], [best.member])
+  }
+}
+
+/** Until nothing helps: drop what is not worth keeping, add, and exchange something for an addition. */
+function improve(set: TableSet): void {
+  for (let step = 0; step < 200; step++) {
+    if (!dropUseless(set) && !exchange(set)) return
+  }
+}
+
+function dropUseless(set: TableSet): boolean {
+  for (const member of set.members()) {
+    if (set.gain([], [member]) < -NOTHING * set.total) continue
+    set.change([], [member])
+    return true
+  }
+  return false
+}
+
+/** The best addition, with what has to go for it to fit; false where none gains. */
+function exchange(set: TableSet): boolean {
+  const { table } = set
+  let best: { into: number[]; out: number[]; gain: number } | undefined
+  const before = set.members()
+  const total = set.total
+  for (const into of additions(set)) {
+    if (sizeOf(table, into) > table.budgetBytes) continue
+    set.change(into, [])
+    shrink(set, into)
+    const gain = total - set.total
+    const fits = set.size <= table.budgetBytes
+    const out = before.filter((member) => set.has[member] === 0)
+    set.change(out, into)
+    set.total = total
+    if (fits && gain > NOTHING * total && (!best || gain > best.gain)) best = { into, out, gain }
+  }
+  if (!best) return false
+  set.change(best.into, best.out)
+  return true
+}
+
+/** Without about a third of its members, at least one. */
+function shaken(members: readonly number[], random: () => number): number[] {
+  const kept = members.filter(() => random() > 1 / 3)
+  return kept.length < members.length ? kept : members.slice(1)
+}
+
+/** Mulberry32: 0 to 1, the same sequence for the same seed. */
+export function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let value = Math.imul(state ^ (state >>> 15), state | 1)
+    value ^= value + Math.imul(value ^ (value >>> 7), value | 61)
+    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,21 +1,28 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode, type RefObject } from 'react'
 import { classes } from './classes.ts'
 import styles from './Dialog.module.css'
 
 export interface DialogProps {
   open: boolean
-  /** Asked for by Escape, the scrim or the cross. */
-  onClose: () => void
+  /** Asked for by Escape, by a press on the scrim, or by the cross. */
+  onClose: (by: DialogClosedBy) => void
   title: string
   /** A sentence under the title. */
   description?: ReactNode
   children?: ReactNode
   /** Buttons at the bottom, the one that acts last. */
   footer?: ReactNode
-  size?: 'small' | 'normal' | 'wide'
+  size?: 'small' | 'normal' | 'wide' | 'large'
+  /** What takes the focus first; the first field to fill in, or else the cross, where absent. */
+  initialFocus?: RefObject<HTMLElement | null> | undefined
 }
+
+/** `escape` and `scrim` happen by chance too; the cross is meant. */
+export type DialogClosedBy = 'escape' | 'scrim' | 'cross'
+
+const closedBy: Partial<Record<string, DialogClosedBy>> = { 'escape-key': 'escape', 'outside-press': 'scrim' }
 
 /**
  * What takes the focus first: something to fill in rather than the cross that closes. A field must not
@@ -33,13 +40,14 @@ export function Dialog({
   children,
   footer,
   size = 'normal',
+  initialFocus,
 }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root
       open={open}
-      onOpenChange={(next) => {
-        if (!next) onClose()
+      onOpenChange={(next, { reason }) => {
+        if (!next) onClose(closedBy[reason] ?? 'cross')
       }}
     >
       <Base.Portal>
@@ -49,7 +57,9 @@ export function Dialog({
           ref={popup}
           data-modal-open=""
           className={classes(styles.popup, styles[size])}
-          initialFocus={() => popup.current?.querySelector<HTMLElement>(firstToFill) ?? true}
+          initialFocus={() =>
+            initialFocus?.current ?? popup.current?.querySelector<HTMLElement>(firstToFill) ?? true
+          }
         >
           <div className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>

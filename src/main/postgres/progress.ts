@@ -19,26 +19,35 @@ export async function* withProgress<T>(
   signal: AbortSignal | undefined,
   work: (report: Report, signal: AbortSignal) => Promise<T>,
 ): AsyncGenerator<Progress, T> {
-  const startedAt = performance.now()
-  const unheard = new AbortController()
-  const now: { phase: Phase; backendPid?: number; running: boolean } = { phase: 'connecting', running: true }
+  const now: { phase: Phase; backendPid?: number } = { phase: 'connecting' }
   const report: Report = (phase, backendPid) => {
     now.phase = phase
     if (backendPid !== undefined) now.backendPid = backendPid
   }
-  const result = work(report, signal ? AbortSignal.any([signal, unheard.signal]) : unheard.signal)
+  return yield* tellProgress(
+    signal,
+    (elapsedMs): Progress => ({ type: 'progress', elapsedMs, ...now }),
+    async (signal) => await work(report, signal),
+  )
+}
+
+/** {@link withProgress} for events of any kind: `now` makes one of how far the work is. */
+export async function* tellProgress<E, T>(
+  signal: AbortSignal | undefined,
+  now: (elapsedMs: Milliseconds) => E,
+  work: (signal: AbortSignal) => Promise<T>,
+): AsyncGenerator<E, T> {
+  const startedAt = performance.now()
+  const unheard = new AbortController()
+  const state = { running: true }
+  const result = work(signal ? AbortSignal.any([signal, unheard.signal]) : unheard.signal)
   const ended = (): void => {
-    now.running = false
+    state.running = false
   }
   const end = result.then(ended, ended)
   try {
-    while (now.running) {
-      yield {
-        type: 'progress',
-        phase: now.phase,
-        elapsedMs: performance.now() - startedAt,
-        ...(now.backendPid === undefined ? {} : { backendPid: now.backendPid }),
-      }
+    while (state.running) {
+      yield now(performance.now() - startedAt)
       await orAfter(BETWEEN_EVENTS, end)
     }
     return await result

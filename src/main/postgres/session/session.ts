@@ -1,13 +1,9 @@
-import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg'
-import { connectPostgres } from '#main/environments/index.ts'
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { PostgresTarget, Timeouts } from '../postgres-target.ts'
-import { type Backend, backendOf, stopBackend } from './cancel.ts'
-import { failureOf } from './failure-of.ts'
+import { Connection, type TextRow } from './connection.ts'
 
-/** Values as the server prints them; none is turned into a number, so int8 and numeric keep every digit. */
-export type TextRow = (string | null)[]
+export type { TextRow } from './connection.ts'
 
 /** One transaction on a connection of its own. */
 export interface Session {
@@ -33,8 +29,6 @@ type Access = 'READ ONLY' | 'READ WRITE'
 
 /** Pitwall itself between two statements of a transaction; more means that it hangs. */
 const LONGEST_PAUSE: Milliseconds = 30_000
-/** After this a connection that does not take its goodbye is cut. */
-const LONGEST_GOODBYE: Milliseconds = 1000
 
 /**
  * The one way to a user's database: a connection that nobody else uses, a transaction with timeouts
@@ -49,95 +43,55 @@ export async function withSession<T>(
   signal: AbortSignal | undefined,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  throwIfCancelled(signal)
-  const client = await connectPostgres(target, {
-    connectTimeoutMs: timeouts.connectTimeoutMs,
-    applicationName: 'pitwall',
-    ...(signal ? { signal } : {}),
-  })
-  // A lost connection rejects the statement that runs; without one there is nobody to tell.
-  client.on('error', () => {})
-  const transaction = new Transaction(client, target, timeouts, signal)
+  const connection = await Connection.open(target, { applicationName: 'pitwall', timeouts, signal })
+  const transaction = new Transaction(connection, timeouts, signal)
   try {
     return await work(await transaction.open())
   } finally {
-    await transaction.close()
+    // Ending the connection rolls back too; saying so frees the locks a moment earlier.
+    await connection.close('ROLLBACK')
   }
 }
 
 class Transaction {
-  readonly #client: Client
-  readonly #target: PostgresTarget
+  readonly #connection: Connection
   readonly #timeouts: Timeouts
   readonly #signal: AbortSignal | undefined
-  #backend: Backend | undefined
   #canNotice = false
-  #running: AbortController | undefined
-  #stopping: Promise<void> | undefined
 
-  constructor(client: Client, target: PostgresTarget, timeouts: Timeouts, signal: AbortSignal | undefined) {
-    this.#client = client
-    this.#target = target
+  constructor(connection: Connection, timeouts: Timeouts, signal: AbortSignal | undefined) {
+    this.#connection = connection
     this.#timeouts = timeouts
     this.#signal = signal
-    signal?.addEventListener('abort', this.#stop)
   }
 
   async open(): Promise<Session> {
+    const connection = this.#connection
     await this.#begin('READ ONLY')
-    const [row] = await this.#run({
-      text: `SELECT pg_backend_pid(), current_setting('server_version_num'), current_setting('server_version'),
-        (SELECT extract(epoch FROM backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid())`,
-    })
-    const [pid, versionNumber, serverVersion, startedAt] = row ?? []
-    this.#backend = backendOf(this.#client, Number(pid), startedAt ?? undefined)
-    if (Number(versionNumber) < 120_000) {
-      throw new Failure('UNSUPPORTED', `This server is Postgres ${serverVersion}; Pitwall needs 12 or later.`)
-    }
-    this.#canNotice = Number(versionNumber) >= 140_000
+    const { backendPid, versionNumber, serverVersion } = await connection.identify()
+    this.#canNotice = versionNumber >= 140_000
     await this.#noticeLostClient()
     return {
-      backendPid: Number(pid),
-      versionNumber: Number(versionNumber),
-      serverVersion: serverVersion ?? '',
+      backendPid,
+      versionNumber,
+      serverVersion,
       run: async (text, values) =>
-        // queryMode is missing from the types of pg: it makes even a statement without values extended.
-        await this.#run({ text, queryMode: 'extended', ...(values ? { values: [...values] } : {}) }),
-      runSimple: async (text) => await this.#run({ text }),
+        await connection.run({ text, queryMode: 'extended', ...(values ? { values: [...values] } : {}) }),
+      runSimple: async (text) => await connection.run({ text }),
       attempt: async (text) => await this.#attempt(text),
       restart: async (access) => {
-        await this.#run({ text: 'ROLLBACK' })
+        await connection.run({ text: 'ROLLBACK' })
         await this.#begin(access)
         await this.#noticeLostClient()
       },
     }
   }
 
-  async close(): Promise<void> {
-    this.#signal?.removeEventListener('abort', this.#stop)
-    await this.#stopping
-    const client = this.#client
-    const goodbye = async (): Promise<void> => {
-      // Ending the connection rolls back too; saying so frees the locks a moment earlier.
-      await client.query('ROLLBACK').catch(() => {})
-      await client.end()
-    }
-    let limit: NodeJS.Timeout | undefined
-    const tooLong = new Promise<void>((resolve) => {
-      limit = setTimeout(() => {
-        client.connection.stream.destroy()
-        resolve()
-      }, LONGEST_GOODBYE)
-    })
-    await Promise.race([goodbye(), tooLong])
-    clearTimeout(limit)
-  }
-
   async #begin(access: Access): Promise<void> {
     const { statementTimeoutMs, lockTimeoutMs } = this.#timeouts
     // The statement was checked as a server with standard strings reads it; it must be run so, too. The
     // driver speaks UTF-8 whatever the database is encoded in.
-    await this.#run({
+    await this.#connection.run({
       text: `BEGIN TRANSACTION ${access};
         SET LOCAL statement_timeout = ${Math.ceil(statementTimeoutMs)};
         SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)};
@@ -155,47 +109,13 @@ class Transaction {
 
   async #attempt(sql: string): Promise<boolean> {
     try {
-      await this.#run({ text: `SAVEPOINT attempt; ${sql}` })
+      await this.#connection.run({ text: `SAVEPOINT attempt; ${sql}` })
       return true
     } catch (error) {
       if (!(error instanceof Failure) || !('sqlState' in error.facts)) throw error
       throwIfCancelled(this.#signal)
-      await this.#run({ text: 'ROLLBACK TO SAVEPOINT attempt' })
+      await this.#connection.run({ text: 'ROLLBACK TO SAVEPOINT attempt' })
       return false
     }
   }
-
-  async #run(query: {
-    text: string
-    values?: (string | null)[]
-    queryMode?: 'extended'
-  }): Promise<TextRow[]> {
-    throwIfCancelled(this.#signal)
-    const startedAt = performance.now()
-    const running = new AbortController()
-    this.#running = running
-    try {
-      const config: QueryArrayConfig = { ...query, rowMode: 'array', types: asText }
-      const result: QueryArrayResult<TextRow> | QueryArrayResult<TextRow>[] = await this.#client.query(config)
-      // Several statements in one text (ours alone) give several results.
-      return Array.isArray(result) ? [] : result.rows
-    } catch (error) {
-      throw failureOf(error, {
-        target: this.#target,
-        timeouts: this.#timeouts,
-        elapsedMs: performance.now() - startedAt,
-        cancelled: this.#signal?.aborted === true,
-      })
-    } finally {
-      running.abort()
-      this.#running = undefined
-    }
-  }
-
-  readonly #stop = (): void => {
-    if (!this.#running) return
-    this.#stopping = stopBackend(this.#target, this.#client, this.#backend, this.#running.signal)
-  }
 }
-
-const asText = { getTypeParser: () => (value: string) => value }

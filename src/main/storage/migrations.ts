@@ -93,6 +93,54 @@ const migrations: readonly { name: string; sql: string }[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'recordings and history of statements',
+    sql: `
+      CREATE TABLE statement_recordings (
+        id TEXT PRIMARY KEY,
+        target_id TEXT NOT NULL REFERENCES targets (id) ON DELETE CASCADE,
+        server TEXT NOT NULL,
+        label TEXT NOT NULL,
+        started_at INTEGER NOT NULL,
+        ended_at INTEGER,
+        -- What is known of the server at the start; at the end, what the window shows.
+        state TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX statement_recordings_target ON statement_recordings (target_id, started_at);
+      CREATE TABLE statement_recording_entries (
+        recording_id TEXT NOT NULL REFERENCES statement_recordings (id) ON DELETE CASCADE,
+        statement_id TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        PRIMARY KEY (recording_id, statement_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE statement_moments (
+        id INTEGER PRIMARY KEY,
+        target_id TEXT NOT NULL REFERENCES targets (id) ON DELETE CASCADE,
+        server TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        reset TEXT
+      ) STRICT;
+      CREATE INDEX statement_moments_target ON statement_moments (target_id, at);
+      CREATE TABLE statement_names (
+        id INTEGER PRIMARY KEY,
+        target_id TEXT NOT NULL REFERENCES targets (id) ON DELETE CASCADE,
+        statement_id TEXT NOT NULL,
+        UNIQUE (target_id, statement_id)
+      ) STRICT;
+      -- Only of statements that ran since the moment before.
+      CREATE TABLE statement_counters (
+        name_id INTEGER NOT NULL REFERENCES statement_names (id) ON DELETE CASCADE,
+        moment_id INTEGER NOT NULL REFERENCES statement_moments (id) ON DELETE CASCADE,
+        calls INTEGER NOT NULL,
+        total_ms REAL NOT NULL,
+        rows INTEGER NOT NULL,
+        blocks INTEGER NOT NULL,
+        stats_since TEXT,
+        PRIMARY KEY (name_id, moment_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX statement_counters_moment ON statement_counters (moment_id);
+    `,
+  },
 ]
 
 /** How many steps this version of Pitwall knows. */
@@ -108,6 +156,11 @@ export const tables: readonly string[] = [
   'change_workers',
   'size_records',
   'sizes',
+  'statement_recordings',
+  'statement_recording_entries',
+  'statement_moments',
+  'statement_names',
+  'statement_counters',
 ]
 
 /** The steps the file has taken; a number above {@link schemaVersion} is a newer Pitwall's. */

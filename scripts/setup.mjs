@@ -21,8 +21,12 @@ const modes = {
   cli: { build: true },
   start: { build: true, electron: 'where it can run' },
   demo: { build: true, electron: 'where it can run', programs: { redis: 'wanted' } },
-  test: { build: true, electron: 'always', programs: { redis: 'needed', chromium: 'needed' } },
-  bench: { build: true, programs: { chromium: 'needed' } },
+  test: {
+    build: true,
+    electron: 'always',
+    programs: { redis: 'needed', chromium: 'needed', hypopg: 'wanted' },
+  },
+  bench: { build: true, programs: { chromium: 'needed', hypopg: 'wanted' } },
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))

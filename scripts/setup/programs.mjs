@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { SetupFailure } from './failure.mjs'
 import { lastLines, run } from './run.mjs'
@@ -6,8 +6,8 @@ import { step } from './step.mjs'
 
 /**
  * Programs that no package of the registry provides.
- * @typedef {'redis' | 'chromium'} ProgramName
- * @typedef {{ title: string, names: string[], why: string, debian: string, ubuntu?: string, commands: Record<string, string> }} Program
+ * @typedef {'redis' | 'chromium' | 'hypopg'} ProgramName
+ * @typedef {{ title: string, names: string[], file?: string, why: string, debian: string, ubuntu?: string, commands: Record<string, string> }} Program
  * @type {Record<ProgramName, Program>}
  */
 export const programs = {
@@ -44,6 +44,17 @@ export const programs = {
       win32: 'winget install Google.Chrome',
     },
   },
+  hypopg: {
+    title: 'PostgreSQL 15 with HypoPG',
+    names: ['HypoPG for PostgreSQL 15'],
+    // An extension is no program: where Debian puts it.
+    file: '/usr/share/postgresql/15/extension/hypopg.control',
+    why: 'The tests on PostgreSQL 15 and the benchmark of the index advisor need it',
+    debian: 'postgresql-15-hypopg',
+    commands: {
+      debian: 'sudo apt-get install postgresql-15-hypopg (Debian 12, or from the PostgreSQL project)',
+    },
+  },
 }
 
 /** @typedef {{ platform: NodeJS.Platform, osRelease: string, isRoot: boolean }} System */
@@ -55,11 +66,14 @@ export const programs = {
 export async function ensurePrograms(wanted) {
   for (const [name, need] of Object.entries(wanted)) {
     const program = programs[/** @type {ProgramName} */ (name)]
-    if (program.names.some(isOnPath)) continue
+    if (isThere(program)) continue
     const plan = planInstall(program, readSystem())
-    if (plan.kind === 'apt') await step(program.title, async () => await installWithApt(plan.package))
-    if (program.names.some(isOnPath)) continue
-    const sentence = `${program.why}, and ${program.names[0]} is not on the path. ${plan.advice}`
+    if (plan.kind === 'apt') {
+      const install = step(program.title, async () => await installWithApt(plan.package))
+      await (need === 'needed' ? install : install.catch(() => {}))
+    }
+    if (isThere(program)) continue
+    const sentence = `${program.why}, and ${program.names[0]} is not ${program.file === undefined ? 'on the path' : 'here'}. ${plan.advice}`
     if (need === 'needed') throw new SetupFailure(sentence)
     process.stderr.write(`${sentence} (going on without)\n`)
   }
@@ -146,6 +160,11 @@ function readSystem() {
     // Not a Linux that says what it is.
   }
   return { platform: process.platform, osRelease, isRoot: process.getuid?.() === 0 }
+}
+
+/** @param {Program} program */
+function isThere({ file, names }) {
+  return file === undefined ? names.some(isOnPath) : existsSync(file)
 }
 
 /** @param {string} name */

@@ -4,9 +4,10 @@ import { NONCE_PLACEHOLDER } from './src/main/shell/page.ts'
 
 /**
  * One build for both shells and the terminal: out/main/index.js (Electron), out/main/cli.js (terminal
- * and browser shell), out/main/plan-worker.js (reads plans in a thread of its own),
- * out/preload/index.cjs (sandboxed, so CommonJS), out/renderer (static files). Packages of
- * `dependencies` stay outside the main bundle (electron-vite's default since 5).
+ * and browser shell), out/main/plan-worker.js and out/main/texts-worker.js (read plans and the texts of
+ * statements in threads of their own), out/preload/index.cjs (sandboxed, so CommonJS), out/renderer
+ * (static files). Packages of `dependencies` stay outside the main bundle (electron-vite's default
+ * since 5).
  *
  * The chunks lie beside the entries, so that `new URL('../../…', import.meta.url)` means the same
  * file in each of them.
@@ -20,6 +21,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           cli: 'src/main/cli.ts',
           'plan-worker': 'src/main/postgres/explain/worker.ts',
+          'texts-worker': 'src/main/postgres/statements/texts/worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

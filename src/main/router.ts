@@ -7,11 +7,16 @@ import type { Demo } from './demo/index.ts'
 import type { Environments } from './environments/index.ts'
 import type { Jobs } from './jobs/index.ts'
 import {
+  checkHealth,
   checkStatement,
   explainStatement,
   planFromText,
+  type PostgresTarget,
   readCatalogue,
   requirePostgres,
+  type StatementsRoom,
+  type TableSizes,
+  watchActivity,
 } from './postgres/index.ts'
 import type { SettingsRoom } from './settings/index.ts'
 
@@ -23,12 +28,16 @@ export interface Rooms {
   jobs: Jobs
   environments: Environments
   demo: Demo
+  statements: StatementsRoom
+  tableSizes: TableSizes
   log: (message: string) => void
 }
 
 /** Puts every procedure of the contract in front of the room that carries it out. */
 export function createRouter(rooms: Rooms) {
-  const { environments, settings, jobs, demo } = rooms
+  const { environments, settings, jobs, demo, statements } = rooms
+  const postgresTarget = async (targetId: string): Promise<PostgresTarget> =>
+    requirePostgres(await environments.resolve(targetId))
   const os = implement(contract).use(async ({ next, path }) => {
     try {
       const result = await next()
@@ -103,11 +112,11 @@ export function createRouter(rooms: Rooms) {
     },
     postgres: {
       catalogue: os.postgres.catalogue.handler(async ({ input, signal }) =>
-        readCatalogue(requirePostgres(await environments.resolve(input.targetId)), settings.get(), signal),
+        readCatalogue(await postgresTarget(input.targetId), settings.get(), signal),
       ),
       checkStatement: os.postgres.checkStatement.handler(({ input }) => checkStatement(input.sql)),
       explain: os.postgres.explain.handler(async function* ({ input, signal }) {
-        const target = requirePostgres(await environments.resolve(input.targetId))
+        const target = await postgresTarget(input.targetId)
         const timeouts = settings.get()
         yield* jobs.stream(
           { title: input.analyze ? 'Explain analyze' : 'Explain', target: target.name },
@@ -117,6 +126,52 @@ export function createRouter(rooms: Rooms) {
         )
       }),
       readPlan: os.postgres.readPlan.handler(({ input, signal }) => planFromText(input.text, signal)),
+      statements: {
+        list: os.postgres.statements.list.handler(async ({ input, signal }) =>
+          statements.list(await postgresTarget(input.targetId), input, settings.get(), signal),
+        ),
+        get: os.postgres.statements.get.handler(async ({ input, signal }) =>
+          statements.get(await postgresTarget(input.targetId), input.statementId, settings.get(), signal),
+        ),
+        sample: os.postgres.statements.sample.handler(async function* ({ input, signal }) {
+          const target = await postgresTarget(input.targetId)
+          yield* jobs.stream(
+            { title: 'Watch what runs', target: target.name },
+            signal,
+            (jobSignal) => statements.sample(target, input.seconds, settings.get(), jobSignal),
+            (list) => ({ message: `${list.statements.length} statements seen` }),
+          )
+        }),
+        recordings: os.postgres.statements.recordings.handler(({ input }) =>
+          statements.recordings(input.targetId),
+        ),
+        record: os.postgres.statements.record.handler(async ({ input, signal }) =>
+          statements.record(await postgresTarget(input.targetId), input.label, settings.get(), signal),
+        ),
+        stopRecording: os.postgres.statements.stopRecording.handler(({ input, signal }) =>
+          statements.stopRecording(input.recordingId, postgresTarget, settings.get(), signal),
+        ),
+        removeRecording: os.postgres.statements.removeRecording.handler(({ input }) => {
+          statements.removeRecording(input.recordingId)
+          return {}
+        }),
+        history: os.postgres.statements.history.handler(({ input }) => ({
+          points: statements.history(input.targetId, input.statementId),
+        })),
+      },
+      health: {
+        check: os.postgres.health.check.handler(async ({ input, signal }) =>
+          checkHealth(
+            await postgresTarget(input.targetId),
+            { growth: rooms.tableSizes },
+            settings.get(),
+            signal,
+          ),
+        ),
+        watchActivity: os.postgres.health.watchActivity.handler(async function* ({ input, signal }) {
+          yield* watchActivity(await postgresTarget(input.targetId), settings.get(), signal)
+        }),
+      },
     },
   })
 }

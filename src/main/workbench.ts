@@ -2,6 +2,7 @@ import type { AppInfo } from '#shared/contract/app.ts'
 import { createDemo } from './demo/index.ts'
 import { createEnvironments, type Keychain } from './environments/index.ts'
 import { createJobs } from './jobs/index.ts'
+import { createStatements, createTableSizes } from './postgres/index.ts'
 import { createRouter, type Router } from './router.ts'
 import { createSettings } from './settings/index.ts'
 import { openStorage } from './storage/index.ts'
@@ -60,6 +61,8 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
     jobs,
     environments,
     demo,
+    statements: createStatements({ database: storage.database }),
+    tableSizes: createTableSizes(storage.database),
     log: options.log,
   })
 

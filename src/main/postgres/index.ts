@@ -6,6 +6,8 @@
  */
 export { readCatalogue } from './catalogue.ts'
 export { planFromText } from './explain/index.ts'
-export { requirePostgres } from './postgres-target.ts'
+export { checkHealth, createTableSizes, type TableSizes, watchActivity } from './health/index.ts'
+export { type PostgresTarget, requirePostgres } from './postgres-target.ts'
 export { explainStatement } from './run-explain.ts'
 export { checkStatement } from './statement/statement.ts'
+export { createStatements, type StatementsRoom } from './statements/index.ts'

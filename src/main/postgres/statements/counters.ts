@@ -84,10 +84,13 @@ export function addEntries(a: Entry, b: Entry): Entry {
  */
 export function subtract(later: Counters, earlier: Counters): Counters | undefined {
   const difference = combine(later, earlier, (x, y) => x - y)
-  // Sums of floating-point numbers: a difference this small is rounding.
-  const isNegative = (value: number | null): boolean => value !== null && value < -1e-6
   if ([...names, ...optionalNames].some((name) => isNegative(difference[name]))) return undefined
   return combine(difference, difference, (value) => Math.max(0, value))
+}
+
+/** These are sums of floating-point numbers: a difference this small is rounding. */
+function isNegative(value: number | null): boolean {
+  return value !== null && value < -1e-6
 }
 
 function combine(a: Counters, b: Counters, operation: (x: number, y: number) => number): Counters {

@@ -29,28 +29,26 @@ export async function* sampleActivity(
 ): AsyncGenerator<StatementList> {
   const unheard = new AbortController()
   const ending = signal ? AbortSignal.any([signal, unheard.signal]) : unheard.signal
-  let newest: StatementList | undefined
-  let wake = Promise.withResolvers<void>()
-  let ended = false
+  const state: { newest: StatementList | undefined; ended: boolean } = { newest: undefined, ended: false }
+  let news = Promise.withResolvers<void>()
   const work = withSession(target, timeouts, ending, async (session) => {
     await lookUntil(session, seconds * 1000, ending, now, onLook, (list) => {
-      newest = list
-      wake.resolve()
+      state.newest = list
+      news.resolve()
     })
   }).finally(() => {
-    ended = true
-    wake.resolve()
+    state.ended = true
+    news.resolve()
   })
   // Awaited below; without this a failure in the meantime would count as unhandled.
   work.catch(() => {})
   try {
-    while (!ended || newest) {
-      if (!newest) await wake.promise
-      wake = Promise.withResolvers<void>()
-      const list = newest
-      newest = undefined
-      if (list) yield list
-      else if (ended) break
+    while (!state.ended || state.newest) {
+      if (!state.newest) await news.promise
+      news = Promise.withResolvers<void>()
+      const { newest } = state
+      state.newest = undefined
+      if (newest) yield newest
     }
     await work
   } finally {

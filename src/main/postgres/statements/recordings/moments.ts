@@ -106,16 +106,19 @@ export function pointsOf(moments: readonly number[], counted: readonly Counted[]
 }
 
 function asCounted(row: Record<string, unknown>): Counted {
-  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
   return {
     at: Number(row['at']),
-    reset: text(row['reset']),
-    statsSince: text(row['stats_since']),
+    reset: textOrNull(row['reset']),
+    statsSince: textOrNull(row['stats_since']),
     calls: Number(row['calls']),
     totalMs: Number(row['total_ms']),
     rows: Number(row['rows']),
     blocks: Number(row['blocks']),
   }
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 function store(database: DatabaseSync, targetId: string, server: string, snapshot: Snapshot): void {

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { useChanges } from '#renderer/stores/changes.ts'
 import { CommandScreen } from '#renderer/stores/commands.ts'
 import { useWorkspace, type View } from '#renderer/stores/workspace.ts'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
@@ -8,8 +9,8 @@ import { OverviewView } from '#renderer/views/overview/index.ts'
 import { SettingsView } from '#renderer/views/settings/index.ts'
 import styles from './App.module.css'
 import { AppCommands } from './AppCommands.tsx'
+import { Drawer } from './Drawer.tsx'
 import { InspectorPane } from './InspectorPane.tsx'
-import { JobsDrawer } from './JobsDrawer.tsx'
 import { NoticeBars } from './NoticeBars.tsx'
 import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
@@ -24,9 +25,20 @@ const QueriesView = lazy(async () => {
   return { default: QueriesView }
 })
 
+const ChangesView = lazy(async () => {
+  const { ChangesView } = await import('#renderer/views/changes/index.ts')
+  return { default: ChangesView }
+})
+
+const ChangeDialog = lazy(async () => {
+  const { ChangeDialog } = await import('#renderer/views/changes/index.ts')
+  return { default: ChangeDialog }
+})
+
 const views: Record<View, () => React.ReactNode> = {
   overview: () => <OverviewView />,
   queries: () => <QueriesView />,
+  changes: () => <ChangesView />,
   environments: () => <EnvironmentsView />,
   settings: () => <SettingsView />,
 }
@@ -81,7 +93,7 @@ export function App() {
             },
             drawerOpen && {
               id: 'drawer',
-              children: <JobsDrawer />,
+              children: <Drawer />,
               defaultSize: 200,
               minSize: 96,
               maxSize: '60%',
@@ -91,10 +103,17 @@ export function App() {
         />
       </div>
       <StatusBar />
+      <ChangeDialogSlot />
       <Palette />
       <Toasts />
     </div>
   )
+}
+
+/** The dialog's code comes with the first change. */
+function ChangeDialogSlot() {
+  const open = useChanges((state) => state.dialog !== null)
+  return <Suspense fallback={null}>{open && <ChangeDialog />}</Suspense>
 }
 
 function Loading() {

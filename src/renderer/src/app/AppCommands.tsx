@@ -18,6 +18,7 @@ export function AppCommands() {
       <ViewCommand view="overview" title="Open Overview" keys="Mod+1" />
       <ViewCommand view="queries" title="Open Queries" keys="Mod+2" />
       <ViewCommand view="environments" title="Manage environments" keys="Mod+3" />
+      <ViewCommand view="changes" title="Open Changes" keys="Mod+4" />
       <ViewCommand view="settings" title="Open Settings" keys="Mod+," />
       <ThemeCommand theme="system" title="Theme: follow the system" />
       <ThemeCommand theme="light" title="Theme: light" />
@@ -33,7 +34,8 @@ export function AppCommands() {
 }
 
 function PaneCommands() {
-  const { drawerOpen, inspectorHidden, setPaletteOpen, setDrawerOpen, setInspectorHidden } = useWorkspace()
+  const { drawerOpen, drawerTab, inspectorHidden } = useWorkspace()
+  const { setPaletteOpen, setDrawerOpen, setDrawerTab, setInspectorHidden } = useWorkspace()
   useCommand({
     id: 'palette.open',
     title: 'Show all commands',
@@ -46,7 +48,20 @@ function PaneCommands() {
     title: 'Show or hide jobs',
     group: 'Window',
     keys: 'Mod+J',
-    run: () => setDrawerOpen(!drawerOpen),
+    run: () => {
+      setDrawerTab('jobs')
+      setDrawerOpen(!drawerOpen || drawerTab !== 'jobs')
+    },
+  })
+  useCommand({
+    id: 'drawer.changes',
+    title: 'Show or hide recent changes',
+    group: 'Window',
+    keys: 'Mod+Shift+Y',
+    run: () => {
+      setDrawerTab('changes')
+      setDrawerOpen(!drawerOpen || drawerTab !== 'changes')
+    },
   })
   useCommand({
     id: 'inspector.toggle',

@@ -1,4 +1,5 @@
 import { connection } from '#renderer/api/index.ts'
+import { settleOpened, useChanges } from '#renderer/stores/changes.ts'
 import { onReconnect } from '#renderer/stores/connection.ts'
 import { useDemo } from '#renderer/stores/demo.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
@@ -16,6 +17,8 @@ export function startStores(): void {
   })
   useJobs.getState().follow()
   useDemo.getState().follow()
+  useChanges.getState().follow()
+  settleOpened()
 }
 
 /** What is asked for once, and again when it may have changed. */

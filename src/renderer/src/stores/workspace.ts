@@ -2,13 +2,17 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
 /** The screens of the workbench. */
-export type View = 'overview' | 'queries' | 'environments' | 'settings'
+export type View = 'overview' | 'queries' | 'changes' | 'environments' | 'settings'
+
+/** What the drawer at the bottom shows. */
+export type DrawerTab = 'jobs' | 'changes'
 
 export interface WorkspaceState {
   view: View
   /** The environment worked in; `undefined` until one is there. */
   environmentId: string | undefined
   drawerOpen: boolean
+  drawerTab: DrawerTab
   paletteOpen: boolean
   /** The user folded the inspector away, whatever is selected. */
   inspectorHidden: boolean
@@ -20,6 +24,7 @@ export interface WorkspaceState {
   openView: (view: View) => void
   setEnvironment: (id: string | undefined) => void
   setDrawerOpen: (open: boolean) => void
+  setDrawerTab: (tab: DrawerTab) => void
   setPaletteOpen: (open: boolean) => void
   setInspectorHidden: (hidden: boolean) => void
   setInspectorSlot: (slot: HTMLElement | null) => void
@@ -34,6 +39,7 @@ export const useWorkspace = create<WorkspaceState>()(
       view: 'overview',
       environmentId: undefined,
       drawerOpen: false,
+      drawerTab: 'jobs',
       paletteOpen: false,
       inspectorHidden: false,
       inspectorSlot: null,
@@ -42,6 +48,7 @@ export const useWorkspace = create<WorkspaceState>()(
       openView: (view) => set({ view, paletteOpen: false }),
       setEnvironment: (environmentId) => set({ environmentId }),
       setDrawerOpen: (drawerOpen) => set({ drawerOpen }),
+      setDrawerTab: (drawerTab) => set({ drawerTab }),
       setPaletteOpen: (paletteOpen) => set({ paletteOpen }),
       setInspectorHidden: (inspectorHidden) => set({ inspectorHidden }),
       setInspectorSlot: (inspectorSlot) => set({ inspectorSlot }),
@@ -52,9 +59,10 @@ export const useWorkspace = create<WorkspaceState>()(
     }),
     {
       name: 'pitwall.workspace',
-      partialize: ({ environmentId, drawerOpen, inspectorHidden }) => ({
+      partialize: ({ environmentId, drawerOpen, drawerTab, inspectorHidden }) => ({
         environmentId,
         drawerOpen,
+        drawerTab,
         inspectorHidden,
       }),
     },

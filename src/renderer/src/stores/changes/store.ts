@@ -3,6 +3,7 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import { toFailure } from '#renderer/api/failures.ts'
 import type { ApplyInput, Change, ChangeHead } from '#shared/contract/changes.ts'
 import { createDetails } from './details.ts'
+import { noFilter, type LedgerFilter } from './filter.ts'
 import { isSettled, unsettledTargets } from './ledger.ts'
 import type {
   ChangeDialogState,
@@ -28,6 +29,8 @@ export interface ChangesState {
   details: Readonly<Record<string, DetailState>>
   /** The row chosen on the Changes screen. */
   selected: string | null
+  /** Which entries the Changes screen shows. */
+  filter: LedgerFilter
 
   /** Opens the dialog with what this change would do. Nothing is applied yet. */
   propose: (request: ChangeRequest) => void
@@ -49,6 +52,7 @@ export interface ChangesState {
   close: () => void
 
   select: (changeId: string | null) => void
+  setFilter: (change: Partial<LedgerFilter>) => void
   /** Asks for a change's proof and events unless they are known as they are now. */
   get: (changeId: string, again?: boolean) => void
   /**
@@ -160,6 +164,7 @@ export function createChangesStore(services: ChangeServices): UseBoundStore<Stor
       runs: {},
       details: {},
       selected: null,
+      filter: noFilter,
 
       propose: ({ targetId, sql, title, measure = [] }) => {
         set({
@@ -245,6 +250,7 @@ export function createChangesStore(services: ChangeServices): UseBoundStore<Stor
       },
 
       select: (selected) => set({ selected }),
+      setFilter: (change) => set(({ filter }) => ({ filter: { ...filter, ...change } })),
       get: (changeId, again = false) => void details.load(changeId, again),
       settle: async (targetIds, again = false) => {
         const { ledger } = get()

@@ -1,55 +1,31 @@
-import { CircleCheck, CircleSlash2, CircleX, ListX, X } from 'lucide-react'
+import { CircleCheck, CircleSlash2, CircleX } from 'lucide-react'
 import { useJobs } from '#renderer/stores/jobs.ts'
-import { useWorkspace } from '#renderer/stores/workspace.ts'
 import type { Job } from '#shared/contract/app.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { formatCount, formatElapsed, formatMs, formatPercent, formatRate } from '#renderer/ui/format.ts'
 import { HiddenText } from '#renderer/ui/HiddenText.tsx'
-import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { useNow } from '#renderer/ui/useNow.ts'
-import styles from './JobsDrawer.module.css'
+import styles from './JobsPanel.module.css'
 
 /** Running jobs and those that ended lately: progress, time, cancel. */
-export function JobsDrawer() {
+export function JobsPanel() {
   const jobs = useJobs((state) => state.jobs)
-  const clearEnded = useJobs((state) => state.clearEnded)
-  const setOpen = useWorkspace((state) => state.setDrawerOpen)
+  if (jobs.length === 0) {
+    return (
+      <EmptyState title="Nothing runs">
+        Long work shows here with its progress and can be cancelled.
+      </EmptyState>
+    )
+  }
   return (
-    <section className={styles.drawer} aria-labelledby="jobs-title">
-      <header className={styles.header}>
-        <h2 id="jobs-title">Jobs</h2>
-        <IconButton
-          icon={ListX}
-          size="small"
-          label="Forget ended jobs"
-          side="top"
-          disabled={!jobs.some((job) => job.state !== 'running')}
-          onClick={() => void clearEnded()}
-        />
-        <IconButton
-          icon={X}
-          size="small"
-          label="Hide jobs"
-          command="drawer.toggle"
-          side="top"
-          onClick={() => setOpen(false)}
-        />
-      </header>
-      {jobs.length === 0 ? (
-        <EmptyState title="Nothing runs">
-          Long work shows here with its progress and can be cancelled.
-        </EmptyState>
-      ) : (
-        <ul className={styles.list} aria-label="Jobs">
-          {jobs.map((job) => (
-            <JobRow key={job.id} job={job} />
-          ))}
-        </ul>
-      )}
-    </section>
+    <ul aria-label="Jobs">
+      {jobs.map((job) => (
+        <JobRow key={job.id} job={job} />
+      ))}
+    </ul>
   )
 }
 

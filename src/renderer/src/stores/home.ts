@@ -6,6 +6,15 @@ import { useWorkspace } from './workspace.ts'
 /** The pinned pages of the Queries screen. */
 export type HomePage = 'statements' | 'indexes' | 'health'
 
+/** Those that there are, from left to right; `views/queries/home/pages.ts` has what they show. */
+export const homePages: readonly { page: HomePage; name: string; keys: string }[] = [
+  { page: 'statements', name: 'Statements', keys: 'S' },
+]
+
+export function hasPage(page: HomePage): boolean {
+  return homePages.some((other) => other.page === page)
+}
+
 interface HomeState {
   /** The page that is shown while no document is. */
   page: HomePage

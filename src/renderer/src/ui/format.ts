@@ -80,6 +80,18 @@ export function formatTime(at: EpochMilliseconds): string {
   return new Date(at).toLocaleTimeString('en-GB')
 }
 
+/** A moment of any day: `20 Nov, 14:03:09`; with the year where it is not this one. */
+export function formatDateTime(at: EpochMilliseconds): string {
+  const date = new Date(at)
+  const thisYear = date.getFullYear() === new Date().getFullYear()
+  const day = date.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(thisYear ? {} : { year: 'numeric' }),
+  })
+  return `${day}, ${formatTime(at)}`
+}
+
 /** Three significant digits, without the trailing zeros of a whole number. */
 function digits(value: number): string {
   const size = Math.abs(value)

@@ -132,7 +132,7 @@ export function createQueriesStore(
         get().activate(id)
         checks.soon(id)
         if (run) void work.explain(id, true)
-        else if (plan && same?.result == null) void work.explainFilled(id)
+        else if (plan && (same === undefined || same.result === null)) void work.explainFilled(id)
         return id
       },
       openPlanText: (text, title) => {

@@ -7,9 +7,10 @@ import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import styles from './DocumentTabs.module.css'
 import { HiddenText } from './HiddenText.tsx'
+import { HomeTabs } from './home/HomeTabs.tsx'
 import { useOpening } from './opening.ts'
 
-/** The open statements and plans, and the ways to open another. */
+/** The pinned pages, the open statements and plans, and the ways to open another. */
 export function DocumentTabs() {
   const documents = useQueries((state) => state.documents)
   const active = useQueries((state) => state.active)
@@ -18,6 +19,7 @@ export function DocumentTabs() {
   const { newStatement, pastePlan } = useOpening()
   return (
     <nav className={styles.bar} aria-label="Open queries">
+      <HomeTabs />
       <ul className={styles.list}>
         {documents.map((document) => (
           <DocumentTab key={document.id} document={document} current={document.id === active} />

@@ -4,12 +4,13 @@ import { DocumentTabs } from './DocumentTabs.tsx'
 import { DocumentView } from './DocumentView.tsx'
 import { forgetEditors } from './editor/SqlEditor.tsx'
 import { HiddenText } from './HiddenText.tsx'
-import { NothingOpen } from './NothingOpen.tsx'
+import { HomeView } from './home/HomeView.tsx'
+import { PageCommands } from './home/PageCommands.tsx'
 import { useDrop } from './plan-input/use-drop.ts'
 import styles from './QueriesView.module.css'
 import { TabCommands } from './TabCommands.tsx'
 
-/** Statements and plans in tabs; a file dropped anywhere on it is read as a plan. */
+/** Pinned pages, then statements and plans in tabs; a file dropped anywhere on it is read as a plan. */
 export function QueriesView() {
   const document = useQueries((state) => state.documents.find(({ id }) => id === state.active))
   const documents = useQueries((state) => state.documents)
@@ -31,9 +32,10 @@ export function QueriesView() {
         <HiddenText>Queries</HiddenText>
       </h1>
       <TabCommands />
+      <PageCommands />
       <DocumentTabs />
       <div className={styles.document}>
-        {document === undefined ? <NothingOpen /> : <DocumentView key={document.id} document={document} />}
+        {document === undefined ? <HomeView /> : <DocumentView key={document.id} document={document} />}
       </div>
       {over && <div className={styles.drop}>Drop to read it as a plan</div>}
     </section>

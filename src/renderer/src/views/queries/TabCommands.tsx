@@ -8,7 +8,8 @@ const group = 'Queries'
 export function TabCommands() {
   const { documents, closed, active, close, reopenClosed, activateNext } = useQueries()
   const { newStatement, pastePlan } = useOpening()
-  const several = documents.length > 1
+  // From a pinned page any tab is another one.
+  const others = documents.length > (active === null ? 0 : 1)
   useCommand({ id: 'queries.new', title: 'New statement', group, keys: 'N', run: newStatement })
   useCommand({ id: 'queries.paste', title: 'Paste a plan', group, keys: 'P', run: pastePlan })
   useCommand({
@@ -33,7 +34,7 @@ export function TabCommands() {
     title: 'Next tab',
     group,
     keys: ']',
-    enabled: several,
+    enabled: others,
     run: () => activateNext(1),
   })
   useCommand({
@@ -41,7 +42,7 @@ export function TabCommands() {
     title: 'Previous tab',
     group,
     keys: '[',
-    enabled: several,
+    enabled: others,
     run: () => activateNext(-1),
   })
   return null

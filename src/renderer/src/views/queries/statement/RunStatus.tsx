@@ -12,6 +12,7 @@ type Running = Extract<Work, { kind: 'running' }>
 
 const phases: Readonly<Record<string, string>> = {
   checking: 'Checking',
+  parameters: 'Looking for values',
   connecting: 'Connecting',
   planning: 'Planning',
   running: 'Running',

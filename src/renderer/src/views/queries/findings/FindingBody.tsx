@@ -1,0 +1,89 @@
+import { Copy, SquareTerminal } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { useQueries } from '#renderer/stores/queries.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
+import type { Finding } from '#shared/contract/finding.ts'
+import { copyText } from '../result/save.ts'
+import styles from './FindingBody.module.css'
+import { ProposalButtons } from './ProposalButtons.tsx'
+
+export interface FindingBodyProps {
+  finding: Finding
+  targetId: string
+  /** More buttons beside the proposals. */
+  actions?: ReactNode
+}
+
+/** A finding's evidence, what to do about it, its rewrite, and the changes that would cure it. */
+export function FindingBody({ finding, targetId, actions }: FindingBodyProps) {
+  const { detail, advice, evidence, evidenceSql, rewrite, proposals } = finding
+  const [showSql, setShowSql] = useState(false)
+  return (
+    <div className={styles.body}>
+      <p>{detail}</p>
+      {evidence.length > 0 && (
+        <dl className={styles.evidence}>
+          {evidence.map(({ label, value }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p>
+        <strong>What to do.</strong> {advice}
+      </p>
+      {rewrite !== undefined && (
+        <>
+          <SqlBlock
+            label={rewrite.title}
+            caption={rewrite.title}
+            sql={rewrite.sql}
+            actions={<SqlActions targetId={targetId} sql={rewrite.sql} what="the rewritten statement" />}
+          />
+          {rewrite.note !== undefined && <p className={styles.note}>{rewrite.note}</p>}
+        </>
+      )}
+      {(proposals.length > 0 || evidenceSql !== undefined || actions !== undefined) && (
+        <div className={styles.actions}>
+          <ProposalButtons targetId={targetId} proposals={proposals} />
+          {actions}
+          {evidenceSql !== undefined && (
+            <Button size="small" variant="ghost" aria-expanded={showSql} onClick={() => setShowSql(!showSql)}>
+              {showSql ? 'Hide the SQL behind it' : 'Show the SQL behind it'}
+            </Button>
+          )}
+        </div>
+      )}
+      {showSql && evidenceSql !== undefined && (
+        <SqlBlock
+          label="The SQL behind it"
+          caption="Shows the evidence; runs as it is"
+          sql={evidenceSql}
+          actions={<SqlActions targetId={targetId} sql={evidenceSql} what="the SQL" />}
+        />
+      )}
+    </div>
+  )
+}
+
+function SqlActions({ targetId, sql, what }: { targetId: string; sql: string; what: string }) {
+  const openStatement = useQueries((state) => state.openStatement)
+  return (
+    <>
+      <Button size="small" variant="ghost" icon={Copy} onClick={() => void copyText(sql, what)}>
+        Copy
+      </Button>
+      <Button
+        size="small"
+        variant="ghost"
+        icon={SquareTerminal}
+        onClick={() => openStatement({ targetId, sql })}
+      >
+        Open
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,89 @@
+import { TextSearch } from 'lucide-react'
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { Button } from '#renderer/ui/Button.tsx'
+import { SeverityBadge } from '#renderer/ui/SeverityBadge.tsx'
+import type { Finding } from '#shared/contract/finding.ts'
+import { FindingBody } from './FindingBody.tsx'
+import styles from './FindingList.module.css'
+
+export interface FindingListProps {
+  findings: readonly Finding[]
+  targetId: string
+  /** The finding whose evidence is open, by its id. */
+  open: string | null
+  onToggle: (id: string) => void
+  /** What stands at the end of a finding's line: what it is about. */
+  subjectOf?: (finding: Finding) => ReactNode
+  /** What "Show the statement" does, for findings that are about one in sight. */
+  onSubject?: (finding: Finding) => (() => void) | undefined
+}
+
+/** Findings, one line each; the open one with all that is known of it. The arrow keys go up and down. */
+export function FindingList(props: FindingListProps) {
+  return (
+    <ul className={styles.list}>
+      {props.findings.map((finding) => (
+        <FindingRow key={finding.id} finding={finding} {...props} />
+      ))}
+    </ul>
+  )
+}
+
+function FindingRow({
+  finding,
+  targetId,
+  open,
+  onToggle,
+  subjectOf,
+  onSubject,
+}: FindingListProps & { finding: Finding }) {
+  const isOpen = open === finding.id
+  const showSubject = isOpen ? onSubject?.(finding) : undefined
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (isOpen) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isOpen])
+  return (
+    <li ref={row} className={styles.row} data-open={isOpen || undefined}>
+      <button
+        type="button"
+        className={styles.line}
+        aria-expanded={isOpen}
+        data-finding
+        onKeyDown={moveFocus}
+        onClick={() => onToggle(finding.id)}
+      >
+        <span className={styles.severity}>
+          <SeverityBadge severity={finding.severity} />
+        </span>
+        <span className={styles.title}>{finding.title}</span>
+        {subjectOf !== undefined && <span className={styles.subject}>{subjectOf(finding)}</span>}
+      </button>
+      {isOpen && (
+        <div className={styles.body}>
+          <FindingBody
+            finding={finding}
+            targetId={targetId}
+            actions={
+              showSubject && (
+                <Button size="small" icon={TextSearch} onClick={showSubject}>
+                  Show the statement
+                </Button>
+              )
+            }
+          />
+        </div>
+      )}
+    </li>
+  )
+}
+
+function moveFocus(event: KeyboardEvent<HTMLButtonElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0) return
+  const rows = [...(event.currentTarget.closest('ul')?.querySelectorAll<HTMLElement>('[data-finding]') ?? [])]
+  const next = rows[rows.indexOf(event.currentTarget) + step]
+  if (next === undefined) return
+  event.preventDefault()
+  next.focus()
+}

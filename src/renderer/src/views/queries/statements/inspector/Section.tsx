@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react'
+import styles from './StatementInspector.module.css'
+
+/** A part of the inspector with its name. */
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className={styles.sectionTitle}>{title}</h3>
+      {children}
+    </section>
+  )
+}

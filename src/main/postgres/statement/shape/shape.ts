@@ -125,7 +125,8 @@ export type Operand =
 
 /** What something is compared with. */
 export type Value =
-  | { kind: 'constant'; text: string; type: 'text' | 'number' | 'boolean' | 'null' | 'other' }
+  /** `text` is the bare value; `sql` is how it is written. Computed ones (`date '…' - interval '…'`) are `other`. */
+  | { kind: 'constant'; text: string; sql: string; type: 'text' | 'number' | 'boolean' | 'null' | 'other' }
   /** `cast` is the type in `$1::type`. */
   | { kind: 'parameter'; number: number; cast: string | undefined }
   /** Known only when it runs, the same for all rows: now(), a scalar subquery without correlation… */
@@ -144,6 +145,11 @@ interface ConjunctPart {
   text: string
   /** UTF-8 byte offset in the text that was parsed, where known. */
   location: number | undefined
+  /**
+   * Where it stands. What stands in the ON of an outer join limits only the side that is filled with
+   * nulls; the conjuncts of a block have no others of it.
+   */
+  clause: 'where' | 'on' | 'outer on' | 'having'
 }
 
 export type Conjunct = ConjunctPart &
@@ -153,8 +159,10 @@ export type Conjunct = ConjunctPart &
     | { kind: 'between'; operand: Operand; from: Value; to: Value }
     /** LIKE 'x%' (or a parameter: then `prefix` is undefined), ^@. Serves as a range where the text sorts bytewise. */
     | { kind: 'prefix'; operand: Operand; prefix: string | undefined; value: Value }
-    /** IN (…), = ANY (array). `count`: how many, where known; long lists arrive shortened and count is a lower bound. */
+    /** IN (…), = ANY (array). `count`: how many, where known; long lists arrive shortened and count is undefined. */
     | { kind: 'in'; operand: Operand; values: Value[]; count: number | undefined }
+    /** `(a, b) > (1, 2)`: one btree on all of them, in this order. */
+    | { kind: 'row range'; operands: Operand[]; operator: RangeOperator; values: Value[] }
     | { kind: 'null'; operand: Operand; isNull: boolean }
     /** A boolean column by itself, NOT column, IS TRUE, = true. */
     | { kind: 'boolean'; operand: Operand; is: boolean }

@@ -54,3 +54,13 @@ export function needsMonitor(what: string, role: string): Limitation {
     `An administrator may run: GRANT pg_monitor TO ${role}.`,
   )
 }
+
+/** A figure of the letter; `isGood` says how it stands to its target. */
+export function figure(label: string, value: string, target?: string, isGood?: boolean): HealthFigure {
+  return {
+    label,
+    value,
+    ...(target === undefined ? {} : { target }),
+    ...(isGood === undefined ? {} : { state: isGood ? 'good' : 'attention' }),
+  }
+}

@@ -1,4 +1,5 @@
 import type { Session } from '../../session/session.ts'
+import { notLocked, userSchema } from '../catalogue-sql.ts'
 import { number, query, text } from '../query.ts'
 import type { Sized } from './store.ts'
 
@@ -17,7 +18,7 @@ const sizesQuery = query(
     pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.pg_table_size(c.oid)
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'm', 'i') AND c.relpersistence <> 't'
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
+    AND ${userSchema} AND ${notLocked('c.oid')}
   ORDER BY c.relpages DESC, c.oid LIMIT ${MOST_RELATIONS})
   UNION ALL
   (SELECT 'sequence', pg_catalog.format('%I.%I', schemaname, sequencename), last_value

@@ -1,4 +1,5 @@
 import type { Finding } from '#shared/contract/finding.ts'
+import { storageOption } from '../catalogue-sql.ts'
 import { flag, number, only, optionalNumber, query, text } from '../query.ts'
 import type { Diagnosis, Section } from '../section.ts'
 import { changeSetting } from '../server/change-setting.ts'
@@ -14,18 +15,13 @@ const FEWEST_DEAD_ROWS = 10_000
 /** A table that hardly changes does not need autovacuum, and a small one shows no harm. */
 const SMALLEST_WITHOUT_AUTOVACUUM = 1000
 
-/** A table's own storage option, else the server's setting. */
-function option(name: string, fallback: string): string {
-  return `coalesce((SELECT o.option_value FROM pg_catalog.pg_options_to_table(c.reloptions) o
-      WHERE o.option_name = '${name}'), ${fallback})`
-}
-
 /** From version 18 on the threshold of a huge table has an upper limit. */
 function tablesQuery(version: number) {
-  const scaled = `${option('autovacuum_vacuum_threshold', `pg_catalog.current_setting('autovacuum_vacuum_threshold')`)}::float8
-      + ${option('autovacuum_vacuum_scale_factor', `pg_catalog.current_setting('autovacuum_vacuum_scale_factor')`)}::float8
+  const scaled = `${storageOption('c.reloptions', 'autovacuum_vacuum_threshold', `pg_catalog.current_setting('autovacuum_vacuum_threshold')`)}::float8
+      + ${storageOption('c.reloptions', 'autovacuum_vacuum_scale_factor', `pg_catalog.current_setting('autovacuum_vacuum_scale_factor')`)}::float8
         * greatest(c.reltuples, 0)`
-  const most = option(
+  const most = storageOption(
+    'c.reloptions',
     'autovacuum_vacuum_max_threshold',
     `pg_catalog.current_setting('autovacuum_vacuum_max_threshold')`,
   )
@@ -49,7 +45,7 @@ function tablesQuery(version: number) {
     `
   SELECT s.schemaname AS schema, s.relname AS table, s.n_live_tup AS live, s.n_dead_tup AS dead,
     round((${threshold})::numeric) AS threshold,
-    ${option('autovacuum_enabled', `'true'`)}::bool AS enabled,
+    ${storageOption('c.reloptions', 'autovacuum_enabled', `'true'`)}::bool AS enabled,
     round(extract(epoch FROM now() - greatest(s.last_vacuum, s.last_autovacuum)) * 1000) AS vacuumed_ms,
     round(extract(epoch FROM now() - greatest(s.last_analyze, s.last_autoanalyze)) * 1000) AS analyzed_ms,
     c.relpages::bigint * pg_catalog.current_setting('block_size')::bigint AS bytes
@@ -101,7 +97,8 @@ export function judgeAutovacuum(
   const findings = [
     ...globalFindings(workers, late, server),
     ...off.map((row) => autovacuumOff(row, evidenceOf(row))),
-    ...late.map((row) => deadRows(row, evidenceOf(row))),
+    // Where it is off, that is the finding.
+    ...late.filter((row) => row.enabled).map((row) => deadRows(row, evidenceOf(row))),
   ]
   return {
     summary: summaryOf(workers, off, late, dead),
@@ -256,10 +253,9 @@ function deadRows(row: TableRow, evidenceSql: string): Finding {
     kind: 'dead-rows',
     severity: share >= 0.5 ? 'medium' : 'low',
     title: `${name} has ${count(row.dead)} dead rows`,
-    detail: `${percent(share)} of the row versions in ${name} (${bytes(row.bytes)} when it was measured last) are dead; every scan reads past them. Autovacuum ${row.enabled ? 'starts' : 'would start'} at ${count(row.threshold)}.`,
-    advice: row.enabled
-      ? 'Vacuum it now. If it comes again, an old transaction holds the rows, or the table wants a lower autovacuum_vacuum_scale_factor of its own.'
-      : 'Vacuum it now, and switch autovacuum on for it.',
+    detail: `${percent(share)} of the row versions in ${name} (${bytes(row.bytes)} when it was measured last) are dead; every scan reads past them. Autovacuum starts at ${count(row.threshold)}.`,
+    advice:
+      'Vacuum it now. If it comes again, an old transaction holds the rows, or the table wants a lower autovacuum_vacuum_scale_factor of its own.',
     subject: { kind: 'table', name: qualified(row.schema, row.table) },
     evidence: [
       { label: 'Dead rows', value: count(row.dead) },

@@ -17,6 +17,8 @@ import { createRecordings } from './recordings/recordings.ts'
 import { endRecording, listRecording } from './recordings/window.ts'
 import { readTextsOf } from './whole-texts.ts'
 
+export { readStatements } from './list.ts'
+
 export interface StatementsOptions {
   database: DatabaseSync
   /** Epoch milliseconds. */
@@ -136,10 +138,10 @@ export function createStatements({ database, now = Date.now }: StatementsOptions
       return recordings.begin(target.id, serverOf(target), label, seen.snapshot)
     },
     async stopRecording(id, resolveTarget, timeouts, signal) {
-      const recording = recordings.get(id)
+      const { server, ...recording } = recordings.get(id)
       if (recording.endedAt !== null) return recording
       const target = await resolveTarget(recording.targetId)
-      requireSame(target, recording)
+      requireSame(target, { ...recording, server })
       const seen = await look(target, timeouts, signal)
       const outcome = endRecording(recordings.start(id), seen, memoryOf(target))
       const ranIds = outcome.ranked.map(({ entry }) => entry.id)

@@ -15,8 +15,10 @@ interface Read {
 
 export interface CreateIndex extends Read {
   kind: 'create-index'
-  /** Absent where the server chooses the name. */
+  /** Absent where the statement leaves the name open; the plan then chooses one. */
   index: string | undefined
+  /** What the server would call it. */
+  defaultName: string
   table: QualifiedName
   unique: boolean
   /** `btree`, `gin`… */

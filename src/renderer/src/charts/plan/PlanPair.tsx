@@ -14,7 +14,7 @@ import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import type { Plan } from '#shared/contract/plan.ts'
 import type { PlanMetric } from '#shared/profile/importers/plan.ts'
 import { describePlanNode, planMetricWords } from './metric-words.ts'
-import { layOutPair, pairMetrics, type LaidOutPlan, type PairScale } from './pair.ts'
+import { layOutPair, legibleScale, pairMetrics, type LaidOutPlan, type PairScale } from './pair.ts'
 import styles from './PlanPair.module.css'
 
 export interface PlanPairProps {
@@ -67,7 +67,10 @@ const scales = [
 ] as const
 
 function Pair({ before, after, titles, fileName, metrics, metric, onMetric }: PairProps) {
-  const [scale, setScale] = useState<PairScale>('same')
+  // Until the user chooses.
+  const [chosenScale, setScale] = useState<PairScale>()
+  const legible = useMemo(() => legibleScale(before, after, metric), [before, after, metric])
+  const scale = chosenScale ?? legible
   const [view, setView] = useState<FlameView>('chart')
   const [query, setQuery] = useState('')
   const beforeChart = useRef<FlameChartHandle>(null)

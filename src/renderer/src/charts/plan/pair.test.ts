@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sampleNode, samplePlan } from '../../../../../test/fixtures/queries/sample-plan.ts'
-import { layOutPair, pairMetrics } from './pair.ts'
+import { layOutPair, legibleScale, pairMetrics } from './pair.ts'
 
 const timed = (ms: number, more = {}) =>
   samplePlan([sampleNode(0, null, { inclusiveMs: ms, exclusiveMs: ms, ...more })])
@@ -30,6 +30,11 @@ describe('the scale', () => {
     expect([before.layout.total, after.layout.total]).toEqual([100, 100])
     expect(after.layout.rows[0]?.end[0]).toBe(8)
     expect(after.total).toBe(8)
+  })
+
+  it('is each its own where the smaller one would have no room for a name', () => {
+    expect(legibleScale(timed(100), timed(30), 'time')).toBe('same')
+    expect(legibleScale(timed(100), timed(2), 'time')).toBe('own')
   })
 
   it('lets each fill its width where that is wanted', () => {

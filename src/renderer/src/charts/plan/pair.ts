@@ -45,6 +45,17 @@ export function layOutPair(
   return { before: widened(one, width), after: widened(other, width) }
 }
 
+/** A chart narrower than this share of its place has no room for a name. */
+const narrowest = 0.1
+
+/** The same scale, unless one of the two could not be read on it. */
+export function legibleScale(before: Plan, after: Plan, metric: PlanMetric): PairScale {
+  const totals = [layOut(before, metric).total, layOut(after, metric).total]
+  const most = Math.max(...totals)
+  const least = Math.min(...totals)
+  return least > 0 && least < most * narrowest ? 'own' : 'same'
+}
+
 function layOut(plan: Plan, metric: PlanMetric): LaidOutPlan {
   const profile = planProfile(plan, metric)
   const layout = layoutTimeOrder(profile)

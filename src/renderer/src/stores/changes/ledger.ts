@@ -21,7 +21,8 @@ export function unsettledTargets(
 ): { targetId: string; changeIds: string[] }[] {
   const found = new Map<string, string[]>()
   for (const { id, status, targetId } of changes) {
-    if (targetId === undefined || isSettled(status) || ownIds.has(id) || !targetIds.has(targetId)) continue
+    if (status !== 'interrupted' || targetId === undefined || ownIds.has(id)) continue
+    if (!targetIds.has(targetId)) continue
     found.set(targetId, [...(found.get(targetId) ?? []), id])
   }
   return [...found].map(([targetId, changeIds]) => ({ targetId, changeIds }))

@@ -86,20 +86,20 @@ export function ChangeInspector({ head }: { head: ChangeHead }) {
         )}
         <Details detail={detail} retry={() => get(head.id, true)} />
         <section aria-label="Statements" className={styles.part}>
-          <h3>Statement</h3>
+          <h3>Statements</h3>
           <SqlBlock
             label="Statement"
             sql={head.sql}
+            caption="What was run"
             actions={<CopyButton text={head.sql} what="the statement" />}
           />
-          <h3>Undo</h3>
           {head.undoSql === null ? (
             <p className={styles.hint}>{head.undoNote ?? 'It cannot be taken back.'}</p>
           ) : (
             <SqlBlock
               label="Undo statement"
               sql={head.undoSql}
-              caption={head.undoNote}
+              caption={head.undoNote ?? 'Takes it back'}
               actions={<CopyButton text={head.undoSql} what="the undo statement" />}
             />
           )}

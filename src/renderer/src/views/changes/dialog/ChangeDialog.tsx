@@ -45,7 +45,9 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
     close()
   }
 
-  const shared = { open: true, onClose, initialFocus: anchor, description: <PlaceWords place={place} /> }
+  // Where something is to be typed first, that takes the focus.
+  const initialFocus = dialog.kind === 'undo' && place.guard === 'confirm' ? undefined : anchor
+  const shared = { open: true, onClose, initialFocus, description: <PlaceWords place={place} /> }
   switch (dialog.kind) {
     case 'proposal': {
       const { proposal } = dialog
@@ -94,7 +96,14 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
           {...shared}
           title={title}
           size={change.proof === undefined ? 'wide' : 'large'}
-          footer={<OutcomeFooter change={change} place={place} fresh={run.task === 'apply'} />}
+          footer={
+            <OutcomeFooter
+              change={change}
+              place={place}
+              fresh={run.task === 'apply'}
+              measured={run.proposal?.measure.map(({ statement }) => statement)}
+            />
+          }
         >
           <OutcomeBody change={change} anchor={anchor} />
         </Dialog>

@@ -1,9 +1,10 @@
-import { ArrowUpRight, Undo2 } from 'lucide-react'
+import { ArrowUpRight, RotateCw, Undo2 } from 'lucide-react'
 import type { RefObject } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
 import { canUndo } from '#renderer/stores/changes/ledger.ts'
 import { useWorkspace } from '#renderer/stores/workspace.ts'
 import type { Change } from '#shared/contract/changes.ts'
+import type { Runnable } from '#shared/contract/finding.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { CopyButton } from '#renderer/ui/CopyButton.tsx'
 import { formatMs } from '#renderer/ui/format.ts'
@@ -40,7 +41,7 @@ export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
           <StatusMark status={status} />
           {elapsedMs !== undefined && <span className={styles.clock}>in {formatMs(elapsedMs)}</span>}
         </p>
-        {message !== undefined && <p>{message}</p>}
+        {message !== undefined && !saysNoMore(message, status) && <p>{message}</p>}
         {hint !== undefined && <p className={styles.hint}>{hint}</p>}
         {status !== 'applied' && status !== 'undone' && (
           <p className={styles.hint}>{statusWords[status].meaning}</p>
@@ -68,7 +69,7 @@ export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
             <SqlBlock
               label="Undo statement"
               sql={undoSql}
-              caption={undoNote ?? 'What takes it back'}
+              caption={undoNote ?? 'Takes it back'}
               actions={<CopyButton text={undoSql} what="the undo statement" />}
             />
           )}
@@ -79,20 +80,28 @@ export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
   )
 }
 
+/** `Applied.` beside the word "Applied". */
+function saysNoMore(message: string, status: Change['status']): boolean {
+  return message.toLowerCase() === `${statusWords[status].word.toLowerCase()}.`
+}
+
 interface OutcomeFooterProps {
   change: Change
   place: Place
   /** It was applied just now: the question is whether to keep it. */
   fresh: boolean
+  /** What it was to be measured by, where this page knows. */
+  measured?: readonly Runnable[] | undefined
 }
 
 /** Keep it or undo it. */
-export function OutcomeFooter({ change, place, fresh }: OutcomeFooterProps) {
+export function OutcomeFooter({ change, place, fresh, measured }: OutcomeFooterProps) {
   const close = useChanges((state) => state.close)
   const undo = useChanges((state) => state.undo)
   const select = useChanges((state) => state.select)
+  const propose = useChanges((state) => state.propose)
   const { view, openView, setDrawerOpen } = useWorkspace()
-  const { status } = change
+  const { status, targetId, sql, title } = change
   const undoable = canUndo(change)
   const underWay = status === 'applying' || status === 'undoing'
   return (
@@ -135,9 +144,24 @@ export function OutcomeFooter({ change, place, fresh }: OutcomeFooterProps) {
           {undoWord(status)}
         </Button>
       )}
+      {targetId !== undefined && (status === 'failed' || status === 'undone') && (
+        <Button
+          icon={RotateCw}
+          onClick={() => propose({ targetId, sql, title, measure: statementsOf(change, measured) })}
+        >
+          {status === 'failed' ? 'Try again…' : 'Apply again…'}
+        </Button>
+      )}
       <Button variant={status === 'applied' && undoable && fresh ? 'primary' : 'plain'} onClick={close}>
         {status === 'applied' && undoable && fresh ? 'Keep' : 'Close'}
       </Button>
     </>
+  )
+}
+
+/** The statements to measure again: those of its proof, else those it was begun with. */
+function statementsOf({ proof }: Change, measured: readonly Runnable[] = []): readonly Runnable[] {
+  return (
+    proof?.measurements.map(({ sql, parameters }) => ({ sql, ...(parameters && { parameters }) })) ?? measured
   )
 }

@@ -82,14 +82,12 @@ export function PreviewFacts({ preview, refreshing, onRefresh }: PreviewFactsPro
         {undoSql === null ? (
           <p>{undoNote ?? 'It cannot be taken back.'}</p>
         ) : (
-          <>
-            <SqlBlock
-              label="Undo statement"
-              sql={undoSql}
-              caption={undoNote}
-              actions={<CopyButton text={undoSql} what="the undo statement" />}
-            />
-          </>
+          <SqlBlock
+            label="Undo statement"
+            sql={undoSql}
+            caption={undoNote ?? 'Takes it back'}
+            actions={<CopyButton text={undoSql} what="the undo statement" />}
+          />
         )}
       </Fact>
     </div>

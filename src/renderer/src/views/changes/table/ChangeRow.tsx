@@ -54,7 +54,7 @@ export function ChangeRow({ id, change, top, place, selected }: ChangeRowProps) 
         </span>
         <GuardBadge guard={environment.guard} />
       </span>
-      <span role="gridcell">
+      <span role="gridcell" className={styles.status}>
         <StatusMark status={status} />
       </span>
       <span role="gridcell" className={styles.verdict} title={verdict}>

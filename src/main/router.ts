@@ -10,6 +10,7 @@ import {
   checkHealth,
   checkStatement,
   explainStatement,
+  findStatementFindings,
   planFromText,
   type PostgresTarget,
   readCatalogue,
@@ -133,6 +134,18 @@ export function createRouter(rooms: Rooms) {
         get: os.postgres.statements.get.handler(async ({ input, signal }) =>
           statements.get(await postgresTarget(input.targetId), input.statementId, settings.get(), signal),
         ),
+        findings: os.postgres.statements.findings.handler(async ({ input, signal }) => {
+          const target = await postgresTarget(input.targetId)
+          const timeouts = settings.get()
+          const list = await statements.list(target, input, timeouts, signal)
+          return await findStatementFindings(
+            target,
+            list,
+            (ids) => statements.texts(target, ids, timeouts, signal),
+            timeouts,
+            signal,
+          )
+        }),
         sample: os.postgres.statements.sample.handler(async function* ({ input, signal }) {
           const target = await postgresTarget(input.targetId)
           yield* jobs.stream(

@@ -10,8 +10,8 @@ export interface IndexPart {
   descending?: boolean
 }
 
-/** Makes an index on a table, as a proposal; the server chooses its name. */
-export function createIndex(table: Table, parts: readonly IndexPart[]): Proposal {
+/** Makes an index on a table for a statement, as a proposal; the server chooses its name. */
+export function createIndex(table: Table, parts: readonly IndexPart[], text: string): Proposal {
   const key = parts
     .map(({ kind, text, descending }) => {
       const sql = kind === 'column' ? quoteIdentifier(text) : `(${text})`
@@ -21,6 +21,7 @@ export function createIndex(table: Table, parts: readonly IndexPart[]): Proposal
   return {
     title: `Create the index on ${plainName(table.schema, table.name)} (${key})`,
     sql: `CREATE INDEX CONCURRENTLY ON ${qualified(table.schema, table.name)} (${key})`,
+    affected: [{ sql: text }],
   }
 }
 

@@ -26,7 +26,7 @@ export const deepOffset: StatementRule = {
       const rows = rowsPerCall(statement)
       if (blocks < leastBlocks || blocks / Math.max(1, rows) < leastBlocksPerRow) return []
       const keyset = keysetOf(read, outer)
-      const index = keyset ? orderIndex(keyset) : undefined
+      const index = keyset ? orderIndex(keyset, read.text) : undefined
       return [
         {
           statement,
@@ -115,7 +115,8 @@ function rewriteOf({ text, tokens, shape }: ReadStatement, { keys, completed }: 
   )
   const condition = conditionOf(keys, numbers)
   const edits: Edit[] = [
-    { ...offset, text: '' },
+    // With the space in front of it.
+    { start: offset.start - 1, end: offset.end, text: '' },
     where
       ? {
           start: where.start + 'WHERE'.length,
@@ -162,7 +163,7 @@ function conditionOf(keys: readonly KeysetKey[], numbers: readonly number[]): st
 }
 
 /** The index in the page's order, where there is none that begins with it. */
-function orderIndex({ table, keys }: Keyset): Proposal | undefined {
+function orderIndex({ table, keys }: Keyset, text: string): Proposal | undefined {
   const parts = keys.map(({ column, descending }) => ({ kind: 'column' as const, text: column, descending }))
-  return table.kind !== 'table' || hasIndex(table, parts) ? undefined : createIndex(table, parts)
+  return table.kind !== 'table' || hasIndex(table, parts) ? undefined : createIndex(table, parts, text)
 }

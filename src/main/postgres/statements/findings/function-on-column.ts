@@ -9,7 +9,7 @@ const leastPages = 100
 export const functionOnColumn: StatementRule = {
   kind: 'function-on-indexed-column',
   find: ({ statements, schema }) =>
-    statements.flatMap(({ statement, shape }) =>
+    statements.flatMap(({ statement, shape, text: whole }) =>
       shape.blocks.flatMap((block) =>
         block.conjuncts.flatMap((conjunct): Found[] => {
           if (!('operand' in conjunct) || conjunct.operand.kind !== 'expression') return []
@@ -39,7 +39,7 @@ export const functionOnColumn: StatementRule = {
               ],
               proposals:
                 text !== undefined && isImmutable && table.kind === 'table'
-                  ? [createIndex(table, [{ kind: 'expression', text }])]
+                  ? [createIndex(table, [{ kind: 'expression', text }], whole)]
                   : [],
             },
           ]

@@ -50,7 +50,6 @@ export const repeatedAggregate: StatementRule = {
                 {
                   title: 'Create the materialised view',
                   sql: create,
-                  affected: [{ sql: body }],
                 },
               ],
         },

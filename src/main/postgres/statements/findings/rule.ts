@@ -5,6 +5,7 @@ import type { Bytes, Milliseconds } from '#shared/units.ts'
 import { byShare } from '../../explain/findings/rule.ts'
 import type { Schema } from '../../schema/schema.ts'
 import type { StatementShape } from '../../statement/shape/shape.ts'
+import type { StoredWidths } from './stored-widths.ts'
 import type { Token } from '../../statement/parser.ts'
 
 /** A statement with what its text means. */
@@ -25,6 +26,7 @@ export interface Workload {
   /** How long the counters have been counting; undefined where that is not known. */
   windowMs: Milliseconds | undefined
   workMem: Bytes
+  storedWidths: StoredWidths
   /** The role that Pitwall is logged in as. */
   role: string
 }

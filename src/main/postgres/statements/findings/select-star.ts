@@ -2,6 +2,7 @@ import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
 import type { Table } from '../../schema/schema.ts'
 import { bytes, list, percent } from '../../wording.ts'
 import { rowsPerCall, type StatementRule } from './rule.ts'
+import type { StoredWidths } from './stored-widths.ts'
 
 /** Bytes. A column of less is read along without being felt. */
 const wide = 256
@@ -13,14 +14,14 @@ const leastWaste = 16 * 1024
 /** `SELECT *` from a table with columns that are wider than all the others together. */
 export const selectStar: StatementRule = {
   kind: 'select-star-wide',
-  find: ({ statements }) =>
+  find: ({ statements, storedWidths }) =>
     statements.flatMap(({ statement, shape }) => {
       const [outer] = shape.blocks
       if (shape.command !== 'SELECT' || !outer) return []
       return outer.stars.flatMap(({ source }) => {
         const table = outer.sources[source]?.name?.table
         if (!table) return []
-        const { narrow, wideOnes, rowBytes, wideBytes } = widths(table)
+        const { narrow, wideOnes, rowBytes, wideBytes } = widths(table, storedWidths)
         const waste = wideBytes * rowsPerCall(statement)
         if (wideOnes.length === 0 || wideBytes / rowBytes < leastShare || waste < leastWaste) return []
         const names = wideOnes.map(({ name }) => name)
@@ -46,14 +47,16 @@ export const selectStar: StatementRule = {
     }),
 }
 
-function widths({ columns }: Table) {
-  const known = columns.filter(({ statistics }) => statistics !== undefined)
-  const wideOnes = known.filter(({ width }) => width >= wide)
-  const sum = (list: typeof columns): number => list.reduce((total, { width }) => total + width, 0)
+function widths({ oid, columns }: Table, stored: StoredWidths) {
+  const measured = columns
+    .filter(({ statistics }) => statistics !== undefined)
+    .map(({ name, width }) => ({ name, width: Math.max(width, stored.get(oid)?.get(name) ?? 0) }))
+  const wideOnes = measured.filter(({ width }) => width >= wide)
+  const sum = (list: typeof measured): number => list.reduce((total, { width }) => total + width, 0)
   return {
-    narrow: columns.filter((column) => !wideOnes.includes(column)),
+    narrow: columns.filter(({ name }) => !wideOnes.some((column) => column.name === name)),
     wideOnes,
-    rowBytes: Math.max(1, sum(known)),
+    rowBytes: Math.max(1, sum(measured)),
     wideBytes: sum(wideOnes),
   }
 }

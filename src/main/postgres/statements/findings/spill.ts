@@ -11,7 +11,7 @@ const leastBytes: Bytes = 1024 ** 2
  */
 const memoryPerDisk = 2.5
 /** More for one role is a decision for people, not for a button. */
-const mostProposed: Bytes = 1024 ** 3
+const mostProposed: Bytes = 256 * 1024 ** 2
 
 /** Sorts and hashes that do not fit into work_mem and go through temporary files. */
 export const spill: StatementRule = {
@@ -44,6 +44,7 @@ export const spill: StatementRule = {
                   {
                     title: `Set work_mem of ${role} to ${setting}`,
                     sql: `ALTER ROLE ${quoteIdentifier(role)} SET work_mem = '${setting}'`,
+                    affected: [{ sql: text }],
                   },
                 ],
         },

@@ -21,15 +21,22 @@ const columns: Column[] = [
   { title: 'hit %', cell: hitShare, countersOnly: true },
 ]
 
-/** A list of statements for people: figures, the text in one line, what was found, what could not be seen. */
+/**
+ * A list of statements for people: figures, the text in one line, what was found about those listed,
+ * what could not be seen.
+ */
 export function statementsAsText(list: StatementList, findings: readonly Finding[]): string {
   return [
     heading(list),
     '',
     ...table(list),
-    ...findings.flatMap(({ title, detail, advice }) => ['', title, `  ${detail}`, `  ${advice}`]),
+    ...list.statements.flatMap((statement) => findingsOf(statement, findings).flatMap(finding)),
     ...list.limitations.flatMap(limitation),
   ].join('\n')
+}
+
+export function findingsOf(statement: Statement, findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ subject }) => subject?.kind === 'statement' && subject.name === statement.id)
 }
 
 function heading({ source, serverVersion, since }: StatementList): string {
@@ -74,6 +81,17 @@ function hitShare({ sharedHit, sharedRead }: Statement): string {
 
 function figure(value: number, decimals: number = value < 10 ? 3 : value < 1000 ? 1 : 0): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+}
+
+function finding({ title, detail, advice, rewrite, proposals }: Finding): string[] {
+  return [
+    '',
+    title,
+    `  ${detail}`,
+    `  ${advice}`,
+    ...(rewrite ? [`  ${inOneLine(rewrite.sql, WIDTH)}`] : []),
+    ...proposals.map(({ sql }) => `  ${sql};`),
+  ]
 }
 
 function limitation({ message, hint, proposals }: Limitation): string[] {

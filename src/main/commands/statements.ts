@@ -1,10 +1,10 @@
 import type { Finding } from '#shared/contract/finding.ts'
 import type { StatementList } from '#shared/contract/statements.ts'
 import { Failure } from '#shared/failure.ts'
-import { readStatements } from '../postgres/index.ts'
+import { findStatementFindings, readStatements, readStatementTexts } from '../postgres/index.ts'
 import type { AddCommand } from './command.ts'
 import { defaultTimeouts, pgOption, type PgOptions, targetOfPgOption } from './pg-target.ts'
-import { statementsAsText } from './statements-as-text.ts'
+import { findingsOf, statementsAsText } from './statements-as-text.ts'
 
 interface StatementsCommandOptions extends PgOptions {
   limit: string
@@ -20,12 +20,25 @@ export const addStatements: AddCommand = (program, terminal) => {
     .action(async (options: StatementsCommandOptions) => {
       const limit = limitOf(options.limit)
       const target = targetOfPgOption(options)
-      const list = await readStatements(target, { limit }, defaultTimeouts, terminal.signal)
-      const findings: Finding[] = []
+      const { signal } = terminal
+      // Findings are about pairs and shares of all statements, however few of them are shown.
+      const all = await readStatements(target, {}, defaultTimeouts, signal)
+      const found = await findStatementFindings(
+        target,
+        all,
+        async (ids) => await readStatementTexts(target, ids, defaultTimeouts, signal),
+        defaultTimeouts,
+        signal,
+      )
+      const list: StatementList = {
+        ...all,
+        statements: all.statements.slice(0, limit),
+        limitations: [...all.limitations, ...found.limitations],
+      }
       terminal.print(
         options.json === true
-          ? JSON.stringify(statementsAsJson(list, findings), null, 2)
-          : statementsAsText(list, findings),
+          ? JSON.stringify(statementsAsJson(list, found.findings), null, 2)
+          : statementsAsText(list, found.findings),
       )
     })
 }
@@ -42,11 +55,6 @@ function limitOf(text: string): number {
 function statementsAsJson({ statements, ...list }: StatementList, findings: readonly Finding[]): object {
   return {
     ...list,
-    statements: statements.map((statement) => ({
-      ...statement,
-      findings: findings.filter(
-        ({ subject }) => subject?.kind === 'statement' && subject.name === statement.id,
-      ),
-    })),
+    statements: statements.map((statement) => ({ ...statement, findings: findingsOf(statement, findings) })),
   }
 }

@@ -15,9 +15,11 @@ import { createMemories, rememberApplication, serverOf } from './memory.ts'
 import { createMoments } from './recordings/moments.ts'
 import { createRecordings } from './recordings/recordings.ts'
 import { endRecording, listRecording } from './recordings/window.ts'
-import { readTextsOf } from './whole-texts.ts'
+import { readStatementTexts } from './whole-texts.ts'
 
 export { readStatements } from './list.ts'
+export { suggestParameters } from './parameters/suggest.ts'
+export { readStatementTexts } from './whole-texts.ts'
 
 export interface StatementsOptions {
   database: DatabaseSync
@@ -103,7 +105,7 @@ export function createStatements({ database, now = Date.now }: StatementsOptions
       return listRecording({ ...recording, endedAt: now() }, outcome, limit)
     },
     async get(target, statementId, timeouts, signal) {
-      const texts = await readTextsOf(target, [statementId], timeouts, signal)
+      const texts = await readStatementTexts(target, [statementId], timeouts, signal)
       const query = texts.get(statementId) ?? recordings.text(target.id ?? '', statementId)
       if (query !== undefined) return { statementId, query }
       throw new Failure('NOT_FOUND', 'The server no longer has the text of this statement.', {
@@ -111,7 +113,7 @@ export function createStatements({ database, now = Date.now }: StatementsOptions
       })
     },
     async texts(target, statementIds, timeouts, signal) {
-      const found = await readTextsOf(target, statementIds, timeouts, signal)
+      const found = await readStatementTexts(target, statementIds, timeouts, signal)
       for (const id of statementIds) {
         const kept = found.has(id) ? undefined : recordings.text(target.id ?? '', id)
         if (kept !== undefined) found.set(id, kept)
@@ -145,7 +147,7 @@ export function createStatements({ database, now = Date.now }: StatementsOptions
       const seen = await look(target, timeouts, signal)
       const outcome = endRecording(recordings.start(id), seen, memoryOf(target))
       const ranIds = outcome.ranked.map(({ entry }) => entry.id)
-      const texts = await readTextsOf(target, ranIds, timeouts, signal)
+      const texts = await readStatementTexts(target, ranIds, timeouts, signal)
       if (seen.source === 'pg_stat_statements') {
         moments.keep(recording.targetId, serverOf(target), seen.snapshot, 'always')
       }

@@ -5,7 +5,7 @@ import { readServerFacts } from './read/server-facts.ts'
 import { readWholeTexts } from './read/texts.ts'
 
 /** The whole texts of statements by their ids, as far as the server has them. Throws a Failure. */
-export async function readTextsOf(
+export async function readStatementTexts(
   target: PostgresTarget,
   statementIds: readonly string[],
   timeouts: Timeouts,

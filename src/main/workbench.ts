@@ -1,8 +1,9 @@
 import type { AppInfo } from '#shared/contract/app.ts'
+import { createLedger } from './changes/index.ts'
 import { createDemo } from './demo/index.ts'
 import { createEnvironments, type Keychain } from './environments/index.ts'
 import { createJobs } from './jobs/index.ts'
-import { createStatements, createTableSizes } from './postgres/index.ts'
+import { createStatements, createTableSizes, requirePostgres } from './postgres/index.ts'
 import { createRouter, type Router } from './router.ts'
 import { createSettings } from './settings/index.ts'
 import { openStorage } from './storage/index.ts'
@@ -34,6 +35,7 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
   const settings = createSettings(storage.database)
   const jobs = createJobs()
   const environments = createEnvironments({ database: storage.database, keychain: options.keychain })
+  const ledger = createLedger({ database: storage.database })
   const demo = createDemo({ home: options.home, environments, log: options.log })
 
   const appInfo = (): AppInfo => ({
@@ -61,6 +63,8 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
     jobs,
     environments,
     demo,
+    ledger,
+    postgresTarget: async (targetId) => requirePostgres(await environments.resolve(targetId)),
     statements: createStatements({ database: storage.database }),
     tableSizes: createTableSizes(storage.database),
     log: options.log,
@@ -72,6 +76,7 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
     async close() {
       await jobs.close()
       await demo.close()
+      ledger.close()
       storage.close()
     },
   }

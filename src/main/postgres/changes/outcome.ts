@@ -8,7 +8,7 @@ import { type ChangeBackend, endBackend, sendStatements } from './run.ts'
 import type { Report } from './watch.ts'
 
 /** So long is waited for the locks that cleaning up needs; then it is left for later. */
-const CLEANING_LOCK: Milliseconds = 10_000
+const CLEANING_LOCK: Milliseconds = 5000
 const CLEANING: Milliseconds = 60_000
 
 /** What came of statements that failed, after all that could be cleaned up was. */

@@ -33,10 +33,11 @@ export async function* undoChange(
   const target = await resolveTarget(ledger.entry(id))
   allowChange(target, confirmation)
   yield yield* withChangeProgress(signal, async (report, signal) => {
+    const isInterrupted = ledger.entry(id).status === 'interrupted'
     using claim = ledger.claim(id)
     report({ phase: 'connecting', changeId: claim.id })
     // What was interrupted is looked at first: only then is it known what there is to undo.
-    if (ledger.entry(id).status === 'interrupted') await settleEntry(ledger, id, target, timeouts, signal)
+    if (isInterrupted) await settleEntry(ledger, id, target, timeouts, signal)
     return await undo(ledger, ledger.entry(id), target, timeouts, signal, report)
   })
 }
@@ -51,6 +52,10 @@ async function undo(
 ): Promise<Last> {
   const { id, status } = entry
   refuseWhatCannotBe(entry)
+  if (status === 'interrupted') {
+    const { message, data } = entry.events.at(-1) ?? { message: 'It was interrupted.', data: {} }
+    throw new Failure('REFUSED', message, { hint: data.hint })
+  }
   const { given, made } = factsOf(entry)
   const statements = entry.undo.sql ?? []
   const change = await readChange(given, signal)

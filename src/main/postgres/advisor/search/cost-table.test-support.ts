@@ -51,7 +51,8 @@ export function optimumOf(given: GivenCosts): number {
     if (size > given.budget) continue
     for (const [query, weight] of given.weights.entries()) {
       let cost = given.base[query] ?? 0
-      for (const atom of masks[query] ?? []) if ((set & atom.mask) === atom.mask) cost = Math.min(cost, atom.cost)
+      for (const atom of masks[query] ?? [])
+        if ((set & atom.mask) === atom.mask) cost = Math.min(cost, atom.cost)
       total += weight * cost
     }
     least = Math.min(least, total)
@@ -60,7 +61,11 @@ export function optimumOf(given: GivenCosts): number {
 }
 
 /** Random tables: single indexes, pairs that only help together, everything from no budget to all. */
-export function givenCosts(most: { candidates: number; queries: number; atoms: number }): fc.Arbitrary<GivenCosts> {
+export function givenCosts(most: {
+  candidates: number
+  queries: number
+  atoms: number
+}): fc.Arbitrary<GivenCosts> {
   return fc
     .record({
       candidates: fc.integer({ min: 1, max: most.candidates }),

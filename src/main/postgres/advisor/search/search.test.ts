@@ -27,7 +27,8 @@ describe('against the exact optimum', () => {
         }),
         fc.integer({ min: 0, max: 6 }),
         async (costs, budgetBytes) => {
-          const maskOf = (members: readonly number[]): number => members.reduce((mask, m) => mask | (1 << m), 0)
+          const maskOf = (members: readonly number[]): number =>
+            members.reduce((mask, m) => mask | (1 << m), 0)
           const result = await searchIndexes({
             queries: costs.map(() => ({ weight: 1 })),
             candidates: Array.from({ length: 6 }, () => ({ sizeBytes: 1, keepCost: 0 })),
@@ -113,7 +114,9 @@ describe('limits', () => {
     cost: (query, members) => {
       const mine = members.filter((member) => member % 20 === query || (member * 7) % 20 === query)
       const best = mine.toSorted((a, b) => ((a * 31) % 97) - ((b * 31) % 97))[0]
-      return best === undefined ? { cost: 1000, uses: [] } : { cost: 10 + ((best * 31) % 97) * 5, uses: [best] }
+      return best === undefined
+        ? { cost: 1000, uses: [] }
+        : { cost: 10 + ((best * 31) % 97) * 5, uses: [best] }
     },
   })
 

@@ -6,8 +6,8 @@ import { reasonsOf } from './reasons.ts'
 import { climb, refine, solveAndAsk, type Verified } from './refine.ts'
 
 /** Shares of the questions: what is left of one part goes to the next. */
-const FOR_EXPLORING_BY_SIZE = 0.3
-const FOR_EXPLORING_SHARED = 0.3
+const FOR_EXPLORING_BY_SIZE = 0.12
+const FOR_EXPLORING_SHARED = 0.15
 const FOR_DERIVED = 0.2
 
 /**

@@ -3,6 +3,8 @@ import { type CostTable, TableSet } from './table.ts'
 
 /** Rounds of taking some out and filling up again. */
 const ROUNDS = 60
+/** Changes tried in one call, of which no further round is begun: a fraction of a second. */
+const MOST_EVALUATIONS = 60_000
 /** Below this share of the total a gain is rounding. */
 const NOTHING = 1e-9
 
@@ -13,8 +15,10 @@ const NOTHING = 1e-9
  */
 export function solve(table: CostTable, seeds: readonly (readonly number[])[], rounds = ROUNDS): number[][] {
   const found = new Map<string, { members: number[]; total: number }>()
+  let evaluations = 0
   const keep = (set: TableSet): void => {
     const members = set.members()
+    evaluations += set.evaluations
     found.set(members.join(), { members, total: set.total })
   }
   for (const exponent of [1, 0, 0.5, 1.5]) {
@@ -36,7 +40,7 @@ export function solve(table: CostTable, seeds: readonly (readonly number[])[], r
   const best = (): { members: number[]; total: number } | undefined =>
     [...found.values()].toSorted((a, b) => a.total - b.total)[0]
   const random = randomNumbers(found.size + table.wanted.length)
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds && evaluations < MOST_EVALUATIONS; round++) {
     const start = best()
     if (!start || start.members.length === 0) break
     const set = new TableSet(table, shaken(start.members, random))
@@ -70,10 +74,8 @@ function fill(set: TableSet, exponent: number): void {
 /** For each query, what is missing of the atoms that are cheaper than what it has; none twice. */
 function additions(set: TableSet): number[][] {
   const found = new Map<string, number[]>()
-  for (const [query, { atoms }] of set.table.queries.entries()) {
-    const cost = set.costs[query] ?? 0
-    for (const atom of atoms) {
-      if (atom.cost >= cost) break
+  for (const query of set.table.queries.keys()) {
+    for (const atom of set.cheaper(query)) {
       const add = set.missing(atom)
       if (add.length > 0) found.set(add.join(), add)
     }
@@ -123,22 +125,29 @@ function dropUseless(set: TableSet): boolean {
 /** The best addition, with what has to go for it to fit; false where none gains. */
 function exchange(set: TableSet): boolean {
   const { table } = set
+  const start = set.mark()
+  const least = NOTHING * set.total
+  const promising = additions(set)
+    .filter((into) => sizeOf(table, into) <= table.budgetBytes)
+    .map((into) => ({ into, most: set.gain(into, []) }))
+    .filter(({ most }) => most > least)
+    .toSorted((a, b) => b.most - a.most)
+  const members = set.members()
   let best: { into: number[]; out: number[]; gain: number } | undefined
-  const before = set.members()
-  const total = set.total
-  for (const into of additions(set)) {
-    if (sizeOf(table, into) > table.budgetBytes) continue
+  for (const { into, most } of promising) {
+    // What has to go for it only makes it less.
+    if (best && most <= best.gain) break
     set.change(into, [])
     shrink(set, into)
-    const gain = total - set.total
-    const fits = set.size <= table.budgetBytes
-    const out = before.filter((member) => set.has[member] === 0)
-    set.change(out, into)
-    set.total = total
-    if (fits && gain > NOTHING * total && (!best || gain > best.gain)) best = { into, out, gain }
+    const gain = start.total - set.total
+    if (set.size <= table.budgetBytes && gain > Math.max(least, best?.gain ?? 0)) {
+      best = { into, out: members.filter((member) => set.has[member] === 0), gain }
+    }
+    set.backTo(start)
   }
   if (!best) return false
   set.change(best.into, best.out)
+  set.forget()
   return true
 }
 

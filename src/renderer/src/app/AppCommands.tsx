@@ -1,6 +1,7 @@
 import { useCommand } from '#renderer/stores/commands.ts'
 import { useDemo } from '#renderer/stores/demo.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
+import { homePages, useHome, type HomePage } from '#renderer/stores/home.ts'
 import { useJobs } from '#renderer/stores/jobs.ts'
 import { notifyFailure } from '#renderer/stores/notices.ts'
 import { toFailure } from '#renderer/api/index.ts'
@@ -20,6 +21,9 @@ export function AppCommands() {
       <ViewCommand view="environments" title="Manage environments" keys="Mod+3" />
       <ViewCommand view="changes" title="Open Changes" keys="Mod+4" />
       <ViewCommand view="settings" title="Open Settings" keys="Mod+," />
+      {homePages.map(({ page, name }) => (
+        <PageCommand key={page} page={page} title={`Open ${name}`} />
+      ))}
       <ThemeCommand theme="system" title="Theme: follow the system" />
       <ThemeCommand theme="light" title="Theme: light" />
       <ThemeCommand theme="dark" title="Theme: dark" />
@@ -76,6 +80,19 @@ function PaneCommands() {
 function ViewCommand({ view, title, keys }: { view: View; title: string; keys: string }) {
   const openView = useWorkspace((state) => state.openView)
   useCommand({ id: `view.${view}`, title, group: 'Go to', keys, run: () => openView(view) })
+  return null
+}
+
+/** The screen itself offers the same with its keys. */
+function PageCommand({ page, title }: { page: HomePage; title: string }) {
+  const openPage = useHome((state) => state.openPage)
+  useCommand({
+    id: `queries.page-${page}`,
+    title,
+    group: 'Go to',
+    passing: true,
+    run: () => openPage(page),
+  })
   return null
 }
 

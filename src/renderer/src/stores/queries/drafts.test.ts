@@ -63,6 +63,11 @@ describe('drafts', () => {
     },
   )
 
+  it('keeps that a pinned page was shown', () => {
+    const stored = writeDrafts({ active: null, documents: [newStatement('a', null, 'x')], closed: [] })
+    expect(readDrafts(stored)?.active).toBeNull()
+  })
+
   it('shows the first tab when the one that was shown is not there', () => {
     const stored = writeDrafts({ active: 'gone', documents: [newStatement('a', null, 'x')], closed: [] })
     expect(readDrafts(stored)?.active).toBe('a')

@@ -67,6 +67,45 @@ function endless(signal: AbortSignal): AsyncIterable<ExplainEvent> {
 }
 
 describe('running a statement', () => {
+  it('plans a statement of the list with common values for its parameters', async () => {
+    const { useQueries, shown, sent } = open({
+      checkStatement: async () => ({ ...select, parameters: 1 }),
+      suggestParameters: async () => [
+        { number: 1, column: 'orders.status', type: 'text', values: [{ value: 'paid', share: 0.9 }] },
+      ],
+    })
+    const sql = 'SELECT * FROM orders WHERE status = $1'
+    useQueries.getState().openStatement({ targetId: 'pg', sql, plan: true })
+    await vi.waitFor(() => expect(shown().result?.plan).toBe(plan))
+    expect(sent).toEqual([{ targetId: 'pg', sql, analyze: false, parameters: ['paid'] }])
+  })
+
+  it('plans it generically where the statistics cannot be read', async () => {
+    const { useQueries, shown, sent } = open({
+      checkStatement: async () => ({ ...select, parameters: 1 }),
+      suggestParameters: async () => {
+        throw new Failure('PERMISSION', 'No right.')
+      },
+    })
+    useQueries.getState().openStatement({ targetId: 'pg', sql: 'SELECT $1', plan: true })
+    await vi.waitFor(() => expect(shown().result?.plan).toBe(plan))
+    expect(sent).toEqual([{ targetId: 'pg', sql: 'SELECT $1', analyze: false }])
+    expect(shown()).toMatchObject({ suggestions: { kind: 'failed' } })
+  })
+
+  it('goes back to the pinned page, and from there to any tab', () => {
+    const { useQueries } = open()
+    const first = useQueries.getState().openStatement({ targetId: 'pg', sql: 'SELECT 1' })
+    const last = useQueries.getState().openStatement({ targetId: 'pg', sql: 'SELECT 2' })
+    useQueries.getState().showHome()
+    expect(useQueries.getState().active).toBeNull()
+    useQueries.getState().activateNext(1)
+    expect(useQueries.getState().active).toBe(first)
+    useQueries.getState().showHome()
+    useQueries.getState().activateNext(-1)
+    expect(useQueries.getState().active).toBe(last)
+  })
+
   it('opens a tab, runs it and keeps what was sent with the plan', async () => {
     const { useQueries, shown, sent } = open()
     useQueries.getState().openStatement({ targetId: 'pg', sql: 'SELECT 1', run: true })

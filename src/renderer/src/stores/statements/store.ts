@@ -107,7 +107,10 @@ export function createStatementsStore(
       set({ loading: true })
       try {
         const list = await services.list(window, signal)
-        if (!signal.aborted) set({ list, failure: null, loading: false })
+        if (signal.aborted) return
+        set({ list, failure: null, loading: false })
+        // What was read is the newest point of the selected statement's history.
+        get().readHistoryAgain()
       } catch (error) {
         if (!signal.aborted) set({ failure: toFailure(error), loading: false })
       }

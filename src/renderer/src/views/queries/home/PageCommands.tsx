@@ -11,7 +11,7 @@ function PageCommand({ page, name, keys }: (typeof homePages)[number]) {
   useCommand({
     id: `queries.page-${page}`,
     title: `Open ${name}`,
-    group: 'Queries',
+    group: 'Go to',
     keys,
     run: () => openPage(page),
   })

@@ -24,7 +24,7 @@ it('offers values with the share of the rows they have', () => {
   )
   expect(offer.what).toBe('orders.status')
   expect(offer.options).toEqual([
-    { value: 'paid', note: '91.0\u00a0% of the rows' },
+    { value: 'paid', note: '91\u00a0% of the rows' },
     { value: 'new', note: undefined },
   ])
 })

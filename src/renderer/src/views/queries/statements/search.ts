@@ -25,11 +25,11 @@ export function readSearch(typed: string): (statement: Statement) => boolean {
 }
 
 function termsOf(typed: string): Term[] {
-  const found = typed.matchAll(/(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi)
-  return [...found].flatMap(([whole, name = '', phrase, word]) => {
+  const found = typed.matchAll(/([a-z]+):(?:"([^"]*)"?|(\S*))|"([^"]*)"?|\S+/gi)
+  return [...found].flatMap(([whole, name = '', inQuotes, word, phrase]): Term[] => {
     const field = fields[name.toLowerCase()]
     // What looks like a field and is none, such as `a:b`, is searched as it stands.
-    const text = field === undefined ? whole.replaceAll('"', '') : (phrase ?? word ?? '')
+    const text = field === undefined ? (phrase ?? whole) : (inQuotes ?? word ?? '')
     return text === '' ? [] : [{ field: field ?? 'any', text: text.toLowerCase() }]
   })
 }

@@ -31,8 +31,8 @@ export function StatementInspector({ shown, targetId }: { shown: ShownTable; tar
         <Actions statement={statement} />
         <WholeText statement={statement} />
         <Findings findings={shown.findingsOf(statement.id)} targetId={targetId} />
-        <FigureList shown={shown} statement={statement} />
         <HistorySection statement={statement} />
+        <FigureList shown={shown} statement={statement} />
       </div>
     </InspectorContent>
   )

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { formatCount } from '#renderer/ui/format.ts'
 import type { ColumnContext, StatementColumn } from '../columns.ts'
 import type { StatementRow } from '../rows.ts'
+import { shownTable } from '../table-name.ts'
 import { FigureCells } from './FigureCells.tsx'
 import styles from './StatementTable.module.css'
 
@@ -55,7 +56,7 @@ export function GroupRow({
           key === 'query' && (
             <span className={styles.group}>
               <Arrow size={12} aria-hidden />
-              <span className={styles.groupName}>{row.name}</span>
+              <span className={styles.groupName}>{shownTable(row.name)}</span>
               <span className={styles.groupCount}>{formatCount(row.count)}</span>
             </span>
           )

@@ -9,6 +9,7 @@ import { SeverityMark } from '../../result/SeverityMark.tsx'
 import { openWithPlan } from '../actions.ts'
 import type { ColumnContext, StatementColumn } from '../columns.ts'
 import { countsBySeverity } from '../findings-by-statement.ts'
+import { shownTable } from '../table-name.ts'
 import { FigureCells } from './FigureCells.tsx'
 import styles from './StatementTable.module.css'
 
@@ -59,7 +60,7 @@ export const StatementRowView = memo(function StatementRowView(props: StatementR
         renderWords={({ key }) => {
           if (key === 'query') return <QueryText query={statement.query} />
           if (key === 'findings') return <FindingMarks findings={findings} />
-          if (key === 'tables') return <Words words={statement.tables.map(withoutPublic)} />
+          if (key === 'tables') return <Words words={statement.tables.map(shownTable)} />
           return <Words words={key === 'role' ? [statement.role] : statement.applications} />
         }}
       />
@@ -92,9 +93,4 @@ function FindingMarks({ findings }: { findings: readonly Finding[] }) {
       ))}
     </span>
   )
-}
-
-/** Nearly every table is in `public`; the name is what tells them apart. */
-function withoutPublic(table: string): string {
-  return table.startsWith('public.') ? table.slice('public.'.length) : table
 }

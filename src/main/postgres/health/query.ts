@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../explain/account/quote-identifier.ts'
 import type { TextRow } from '../session/session.ts'
 
 /** Reads one column of a row, as the server prints it. */
@@ -43,7 +44,7 @@ export function query<C extends Columns>(title: string, readers: C, sql: string)
 export function only<Row>(query: Query<Row>, subject: { [K in keyof Row]?: string | number }): string {
   const conditions = Object.entries(subject).map(
     ([name, value]) =>
-      `${columnName(name)} = ${typeof value === 'number' ? String(value) : literal(String(value))}`,
+      `${quoteIdentifier(columnName(name))} = ${typeof value === 'number' ? String(value) : literal(String(value))}`,
   )
   return `SELECT * FROM (\n${query.sql}\n) AS evidence\nWHERE ${conditions.join(' AND ')}`
 }

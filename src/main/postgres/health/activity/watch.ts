@@ -35,7 +35,8 @@ export async function* watchActivity(
   holding.catch((error: unknown) => opened.reject(error))
   try {
     const session = await opened.promise
-    while (!signal?.aborted) {
+    for (;;) {
+      if (signal?.aborted) return
       yield await look(session)
       await delay(INTERVAL, undefined, signal ? { signal } : {}).catch(() => {})
     }

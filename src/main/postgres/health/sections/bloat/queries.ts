@@ -7,31 +7,41 @@ const SMALLEST = 1_048_576
 /**
  * The room that rows need is reckoned from what ANALYZE saw, column by column in their order on disk:
  * a value of fixed width stands at a multiple of its alignment; a short text (below 127 bytes) needs
- * none; behind values of unknown width the padding is half of what it may be at most. Around it: the
+ * none; behind values of unknown width the padding is half of what it may be at most, given the power of
+ * two (`grain`) of which every such place is a multiple. Around it: the
  * header of the page (24 bytes), of the row (23, and a bit for each column where one is null, up to a
  * multiple of 8), its line pointer (4) and the share that `fillfactor` leaves free. Layout as in the
  * server's documentation, "Database Page Layout".
  */
 const walkColumns = `
   walk AS (
-    SELECT oid, 0::bigint AS position, 0::float8 AS size, true AS exact FROM sized
+    SELECT oid, 0::bigint AS position, 0::float8 AS size, true AS exact, 8 AS grain FROM sized
     UNION ALL
     SELECT w.oid, c.position,
       w.size + (1 - c.nulls) * (c.width + CASE
-        WHEN c.alignment = 1 OR (c.attlen < 0 AND c.width < 127) THEN 0
+        WHEN c.unaligned THEN 0
         WHEN w.exact THEN (c.alignment - w.size::bigint % c.alignment) % c.alignment
-        ELSE (c.alignment - 1) / 2.0 END),
-      w.exact AND (c.nulls = 1 OR (c.nulls = 0 AND c.attlen > 0))
+        ELSE greatest(c.alignment - w.grain, 0) / 2.0 END),
+      w.exact AND (c.nulls = 1 OR (c.nulls = 0 AND c.fixed)),
+      CASE WHEN c.nulls = 1 THEN w.grain ELSE least(
+        CASE WHEN c.nulls = 0 THEN 8 ELSE w.grain END,
+        CASE WHEN c.fixed AND NOT c.unaligned
+          THEN least(greatest(c.alignment, w.grain), c.width::int & -c.width::int) ELSE 1 END) END
     FROM walk w JOIN columns c ON c.oid = w.oid AND c.position = w.position + 1
   ),
   shaped AS (
-    SELECT oid, max(position) AS columns, max(size) AS size, bool_and(exact) AS exact FROM walk GROUP BY oid
+    SELECT DISTINCT ON (oid) oid, position AS columns, size, exact, grain FROM walk ORDER BY oid, position DESC
   ),
   nulls AS (
     SELECT oid, bool_or(unknown) AS unknown,
       1 - exp(sum(ln(greatest(1 - nulls, 1e-9)))) AS nulls
     FROM columns GROUP BY oid
   )`
+
+/** Values that are all of one width: char(n) of plain letters is, too. */
+const isFixed = `(a.attlen > 0 OR (a.atttypid = 'bpchar'::regtype AND a.atttypmod > 4 AND p.avg_width = a.atttypmod - 3))`
+
+const isUnaligned = `(a.attalign = 'c' OR (a.attlen < 0 AND coalesce(p.avg_width, 0) < 127))`
 
 const alignment = `CASE a.attalign WHEN 'c' THEN 1 WHEN 's' THEN 2 WHEN 'i' THEN 4 ELSE 8 END`
 
@@ -71,7 +81,8 @@ export const tableBloatQuery = query(
   ),
   columns AS MATERIALIZED (
     SELECT t.oid, row_number() OVER (PARTITION BY t.oid ORDER BY a.attnum) AS position,
-      a.attlen, ${alignment} AS alignment,
+      ${isFixed} AS fixed, ${alignment} AS alignment,
+      ${isUnaligned} AS unaligned,
       CASE WHEN a.attisdropped THEN 0 ELSE coalesce(p.avg_width, greatest(a.attlen, 0)) END AS width,
       CASE WHEN a.attisdropped THEN 1 ELSE coalesce(p.null_frac, 0) END::float8 AS nulls,
       NOT a.attisdropped AND a.attlen < 0 AND p.attname IS NULL AS unknown
@@ -83,15 +94,15 @@ export const tableBloatQuery = query(
   rows AS (
     SELECT h.oid, h.exact, CASE WHEN n.unknown THEN NULL ELSE
       (1 - n.nulls) * 24 + n.nulls * ceil((23 + ceil(h.columns / 8.0)) / 8) * 8
-        + CASE WHEN h.exact THEN ceil(h.size / 8) * 8 ELSE h.size + 3.5 END + 4 END AS bytes
+        + CASE WHEN h.exact THEN ceil(h.size / 8) * 8 ELSE h.size + (8 - h.grain) / 2.0 END + 4 END AS bytes
     FROM shaped h JOIN nulls n ON n.oid = h.oid
   )
   SELECT t.nspname AS schema, t.relname AS table, t.bytes, round(t.live) AS live, t.dead, t.fillfactor,
     round(r.bytes) AS row_bytes,
-    t.page * ceil(t.live / greatest(1,
+    CASE WHEN r.bytes IS NOT NULL THEN t.page * ceil(t.live / greatest(1,
       CASE WHEN r.exact THEN floor((t.page * t.fillfactor / 100 - 24) / r.bytes)
         -- The last row of a page seldom ends where the page does.
-        ELSE (t.page * t.fillfactor / 100 - 24) / r.bytes - 0.5 END)) AS needed_bytes
+        ELSE (t.page * t.fillfactor / 100 - 24) / r.bytes - 0.5 END)) END AS needed_bytes
   FROM sized t LEFT JOIN rows r ON r.oid = t.oid
   ORDER BY t.bytes DESC, 1, 2`,
 )
@@ -153,7 +164,8 @@ function indexBloat(version: number) {
       AND pg_catalog.pg_relation_size(c.oid) >= ${SMALLEST}
   ),
   columns AS MATERIALIZED (
-    SELECT x.oid, a.attnum::bigint AS position, a.attlen, ${alignment} AS alignment,
+    SELECT x.oid, a.attnum::bigint AS position, ${isFixed} AS fixed, ${alignment} AS alignment,
+      ${isUnaligned} AS unaligned,
       coalesce(p.avg_width, greatest(a.attlen, 0)) AS width,
       coalesce(p.null_frac, 0)::float8 AS nulls,
       p.attname IS NULL AND (a.attlen < 0 OR x.shares) AS unknown,
@@ -175,7 +187,7 @@ function indexBloat(version: number) {
   ),
   entries AS (
     SELECT x.oid, CASE WHEN n.unknown THEN NULL ELSE (1 - n.nulls) * 8 + n.nulls * 16
-        + CASE WHEN h.exact THEN ceil(h.size / 8) * 8 ELSE h.size + 3.5 END END AS bytes,
+        + CASE WHEN h.exact THEN ceil(h.size / 8) * 8 ELSE h.size + (8 - h.grain) / 2.0 END END AS bytes,
       greatest(1, least(x.entries, k.different)) AS different
     FROM sized x JOIN shaped h ON h.oid = x.oid JOIN nulls n ON n.oid = x.oid JOIN keys k ON k.oid = x.oid
   ),

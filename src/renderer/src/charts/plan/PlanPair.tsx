@@ -168,10 +168,18 @@ function Side({ title, side, metric, view, query, depth, onQuery, onSearch, char
     formatValue: words.format,
     label,
   }
-  const height = Math.min(mostRows, Math.max(leastRows, depth)) * rowHeight
+  // With the line around it.
+  const height = Math.min(mostRows, Math.max(leastRows, depth)) * rowHeight + 2
   const told = selected === null ? undefined : describePlanNode(plan, metric, selected)
   return (
-    <figure className={styles.side}>
+    // Escape lets go of what is chosen, and does not also close what the charts stand in.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <figure
+      className={styles.side}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && (selected !== null || query !== '')) event.stopPropagation()
+      }}
+    >
       <figcaption className={styles.caption}>
         <span className={styles.title}>{title}</span>
         <span className={styles.total}>{words.format(total)}</span>

@@ -50,7 +50,7 @@ function change(status: ChangeStatus, more: Partial<Change> = {}): Change {
 
 function open(services: Partial<ChangeServices> = {}, guard: Guard = 'open') {
   let ids = 0
-  let tell: (changes: ChangeHead[]) => void = () => undefined
+  let tell: ((changes: ChangeHead[]) => void) | undefined
   const messages: Message[] = []
   const store = createChangesStore({
     preview: async () => preview,
@@ -85,7 +85,7 @@ function open(services: Partial<ChangeServices> = {}, guard: Guard = 'open') {
     if (last === undefined) throw new Error('nothing was begun')
     return last
   }
-  return { store, messages, propose, proposal, run, tell: (...changes: ChangeHead[]) => tell(changes) }
+  return { store, messages, propose, proposal, run, tell: (...changes: ChangeHead[]) => tell?.(changes) }
 }
 
 async function* stream(...events: ChangeEvent[]): AsyncGenerator<ChangeEvent> {

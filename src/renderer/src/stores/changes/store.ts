@@ -1,7 +1,7 @@
 /** The Changes store on top of any services. */
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import { toFailure } from '#renderer/api/failures.ts'
-import type { ApplyInput, Change, ChangeHead } from '#shared/contract/changes.ts'
+import type { ApplyInput, Change, ChangeHead, ChangeStatus } from '#shared/contract/changes.ts'
 import { createDetails } from './details.ts'
 import { noFilter, type LedgerFilter } from './filter.ts'
 import { isSettled, unsettledTargets } from './ledger.ts'
@@ -296,15 +296,26 @@ export function headOf(ledger: LedgerState, changeId: string): ChangeHead | unde
 /** The dialog was closed meanwhile: a message says how it ended. */
 function tellEnd(services: ChangeServices, change: Change, open: () => void): void {
   const { title, status, message, hint } = change
-  const action = { label: 'Show the change', run: open }
-  if (status === 'failed' || status === 'partial') {
-    const what = status === 'failed' ? 'failed; nothing of it is left' : 'failed; something of it is left'
-    const description = [message, hint].filter((part) => part !== undefined).join(' ')
-    services.notify({ title: `${title}: ${what}`, description, tone: 'failure', action, staysMs: 15_000 })
-  } else {
-    const done = status === 'undone' ? 'undone' : 'applied'
-    services.notify({ title: `${title}: ${done}`, description: message, action, staysMs: 10_000 })
-  }
+  const words = endWords[status]
+  services.notify({
+    title: words.title,
+    description: words.failed
+      ? [`${title}.`, message, hint].filter((part) => part !== undefined).join(' ')
+      : title,
+    tone: words.failed ? 'failure' : 'plain',
+    action: { label: 'Show the change', run: open },
+    staysMs: words.failed ? 15_000 : 10_000,
+  })
+}
+
+const endWords: Record<ChangeStatus, { title: string; failed: boolean }> = {
+  applied: { title: 'The change is applied', failed: false },
+  undone: { title: 'The change is undone', failed: false },
+  failed: { title: 'The change failed; nothing of it is left', failed: true },
+  partial: { title: 'The change failed; something of it is left', failed: true },
+  interrupted: { title: 'What became of the change is not known yet', failed: true },
+  applying: { title: 'The change is under way', failed: false },
+  undoing: { title: 'The change is being undone', failed: false },
 }
 
 function tellSettled(services: ChangeServices, change: Change, open: () => void): void {

@@ -65,7 +65,7 @@ export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
             caption="What was run"
             actions={<CopyButton text={sql} what="the statement" />}
           />
-          {undoSql !== null && (
+          {undoSql !== null && status !== 'failed' && (
             <SqlBlock
               label="Undo statement"
               sql={undoSql}

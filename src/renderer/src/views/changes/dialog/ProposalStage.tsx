@@ -47,6 +47,12 @@ export function ProposalBody({
     return () => clearInterval(timer)
   }, [ready, draft, refresh])
 
+  const editing = draft !== null
+  useEffect(() => {
+    // The button that opened it has gone.
+    if (editing) anchor.current?.querySelector('textarea')?.focus()
+  }, [editing, anchor])
+
   const applyNow = (): void => {
     if (mayApply(proposal, place, answers)) apply(answers.typed === '' ? undefined : answers.typed)
   }
@@ -118,12 +124,12 @@ export function ProposalBody({
           </div>
         )}
       </div>
-      {draft === null && <PreviewPart proposal={proposal} place={place} answers={answers} />}
+      {draft === null && <PreviewPart proposal={proposal} place={place} />}
     </form>
   )
 }
 
-function PreviewPart({ proposal, place, answers }: ProposalProps) {
+function PreviewPart({ proposal, place }: Pick<ProposalProps, 'proposal' | 'place'>) {
   const refresh = useChanges((state) => state.refreshPreview)
   const choose = useChanges((state) => state.chooseMeasure)
   const { preview, measure } = proposal
@@ -138,7 +144,7 @@ function PreviewPart({ proposal, place, answers }: ProposalProps) {
     case 'failed':
       return <FailureBox failure={preview.failure} onRetry={refresh} />
     case 'ready': {
-      const { refusal, warnings, needsConfirmation } = preview.preview
+      const { refusal, warnings } = preview.preview
       return (
         <>
           {refusal && (
@@ -161,16 +167,8 @@ function PreviewPart({ proposal, place, answers }: ProposalProps) {
             </ul>
           )}
           <PreviewFacts preview={preview.preview} refreshing={preview.refreshing} onRefresh={refresh} />
-          {measure.length > 0 && refusal === undefined && (
+          {measure.length > 0 && refusal === undefined && place.guard !== 'read-only' && (
             <MeasureChoices choices={measure} onChoose={choose} />
-          )}
-          {needsConfirmation && refusal === undefined && place.environment !== undefined && (
-            <TextField
-              label={`Type “${place.environment}” to confirm`}
-              value={answers.typed}
-              onChange={answers.setTyped}
-              mono
-            />
           )}
         </>
       )
@@ -182,6 +180,7 @@ function PreviewPart({ proposal, place, answers }: ProposalProps) {
 export function ProposalFooter({ proposal, place, answers }: ProposalProps) {
   const close = useChanges((state) => state.close)
   const { preview } = proposal
+  const asks = preview.kind === 'ready' && preview.preview.needsConfirmation
   const refused = preview.kind === 'ready' && preview.preview.refusal !== undefined
   if (refused || place.guard === 'read-only') {
     return (
@@ -198,7 +197,22 @@ export function ProposalFooter({ proposal, place, answers }: ProposalProps) {
   }
   return (
     <>
-      <span className={styles.guard}>{place.guard !== undefined && guardWords[place.guard].meaning}</span>
+      {asks ? (
+        <TextField
+          className={styles.confirm}
+          label={`Type “${place.environment ?? ''}” to confirm`}
+          value={answers.typed}
+          onChange={answers.setTyped}
+          mono
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            event.preventDefault()
+            document.querySelector<HTMLFormElement>(`#${formId}`)?.requestSubmit()
+          }}
+        />
+      ) : (
+        <span className={styles.guard}>{place.guard !== undefined && guardWords[place.guard].meaning}</span>
+      )}
       <Button onClick={close}>Cancel</Button>
       <Button type="submit" form={formId} variant="primary" disabled={!mayApply(proposal, place, answers)}>
         Apply

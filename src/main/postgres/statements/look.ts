@@ -16,7 +16,7 @@ import { readServerFacts, type ServerFacts } from './read/server-facts.ts'
 import { readSnapshot } from './read/snapshot.ts'
 import { readTexts } from './read/texts.ts'
 import { openTextReader } from './texts/text-reader.ts'
-import { firstWord } from './texts/understand.ts'
+import { unread } from './texts/understand.ts'
 import { type EntryText, type Ranked, shortened } from './to-statements.ts'
 
 /** What one look at a server gave: the counters, or where they cannot be read, what runs now. */
@@ -173,7 +173,7 @@ function textOf({ queryId }: Entry, { texts }: TargetMemory, schemaOf: SchemaOf)
   if (queryId === null) return hiddenText
   const known = texts.get(queryId)
   const query = known?.query ?? ''
-  const facts = known?.facts ?? { command: firstWord(query), relations: [] }
+  const facts = known?.facts ?? unread(query)
   return { query, facts, tables: tableNames(facts.relations, schemaOf) }
 }
 

@@ -18,6 +18,6 @@ export function readsOnlyCatalogues(tables: readonly string[]): boolean {
   return tables.length > 0 && tables.every(isSystemTable)
 }
 
-/** The whole texts of the session and of run-explain.ts. */
+/** The whole texts of the session and of run-explain.ts, as they are and as 17 and later keep them. */
 const sessionTexts =
-  /^(?:BEGIN TRANSACTION READ (?:ONLY|WRITE)|SAVEPOINT attempt|ROLLBACK TO SAVEPOINT attempt|SET LOCAL (?:statement_timeout|lock_timeout|idle_in_transaction_session_timeout|standard_conforming_strings|client_encoding|client_connection_check_interval) = \S+|PREPARE pitwall_\w+ AS .*)$/s
+  /^(?:BEGIN TRANSACTION READ (?:ONLY|WRITE)|(?:ROLLBACK TO )?SAVEPOINT (?:attempt|\$1)|SET LOCAL (?:statement_timeout|lock_timeout|idle_in_transaction_session_timeout|standard_conforming_strings|client_encoding|client_connection_check_interval) = \S+|PREPARE pitwall_\w+ AS .*|DEALLOCATE (?:pitwall_\w+|\$1)|SELECT [\w."]*pg_stat_statements_reset\(.*)$/s

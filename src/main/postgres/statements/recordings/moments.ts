@@ -28,7 +28,8 @@ export function createMoments(database: DatabaseSync): Moments {
       const latest = database
         .prepare('SELECT max(at) AS at FROM statement_moments WHERE target_id = ? AND server = ?')
         .get(targetId, server)
-      const age = snapshot.at - Number(latest?.['at'] ?? 0)
+      const last = latest?.['at']
+      const age = typeof last === 'number' ? snapshot.at - last : BETWEEN_MOMENTS
       // A clock that was set back must not stop the history.
       if (always === undefined && age >= 0 && age < BETWEEN_MOMENTS) return
       inTransaction(database, () => {
@@ -176,6 +177,6 @@ function prune(database: DatabaseSync, targetId: string, now: number): void {
   database
     .prepare(`
       DELETE FROM statement_names WHERE target_id = ?
-        AND NOT EXISTS (SELECT FROM statement_counters WHERE name_id = statement_names.id)`)
+        AND NOT EXISTS (SELECT 1 FROM statement_counters WHERE name_id = statement_names.id)`)
     .run(targetId)
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { throwIfCancelled } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
-import { firstWord, type NormalisedText, type TextFacts } from './understand.ts'
+import { type NormalisedText, type TextFacts, unread } from './understand.ts'
 import type { TextsAnswer, TextsRequest } from './worker.ts'
 
 /**
@@ -36,7 +36,7 @@ export function openTextReader(): TextReader {
 
   async function readAll<Facts extends TextFacts>(
     texts: readonly string[],
-    unread: (text: string) => Facts,
+    guess: (text: string) => Facts,
     normalise: boolean,
     deadline: Milliseconds,
     signal: AbortSignal | undefined,
@@ -55,31 +55,27 @@ export function openTextReader(): TextReader {
       if (end === 'whole') break
       await close()
       const breaking = texts[facts.length]
-      if (end === 'broken' && breaking !== undefined) facts.push(unread(breaking))
+      if (end === 'broken' && breaking !== undefined) facts.push(guess(breaking))
     }
     throwIfCancelled(signal)
     return facts.map((one, at) => {
       const text = texts[at] ?? ''
-      return text.length > LONGEST_TEXT ? unread(text) : one
+      return text.length > LONGEST_TEXT ? guess(text) : one
     })
   }
 
   return {
-    read: async (texts, deadline, signal) => await readAll(texts, unreadFacts, false, deadline, signal),
+    read: async (texts, deadline, signal) => await readAll(texts, unread, false, deadline, signal),
     normalise: async (texts, deadline, signal) =>
       await readAll(
         texts,
-        (text) => ({ ...unreadFacts(text), normalised: text, fingerprint: text }),
+        (text) => ({ ...unread(text), normalised: text, fingerprint: text }),
         true,
         deadline,
         signal,
       ),
     close,
   }
-}
-
-function unreadFacts(text: string): TextFacts {
-  return { command: firstWord(text), relations: [] }
 }
 
 function startWorker(): Worker {

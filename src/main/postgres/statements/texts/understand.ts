@@ -25,37 +25,47 @@ export class ParserBroken extends Error {
 
 /** Reads one text. The parser must have been loaded. Throws {@link ParserBroken}. */
 export function understand(text: string): TextFacts {
-  try {
-    return factsOf(parseSync(text), text)
-  } catch (error) {
-    return { command: firstWord(text), relations: afterSyntaxError(error) }
-  }
+  const parsed = tryToParse(text)
+  return parsed ? factsOf(parsed, text) : unread(text)
 }
 
 /** Reads one text and takes its values out. The parser must have been loaded. Throws {@link ParserBroken}. */
 export function normalise(text: string): NormalisedText {
-  const facts = understand(text)
+  const parsed = tryToParse(text)
+  if (!parsed) return { ...unread(text), normalised: text, fingerprint: text }
   try {
-    return { ...facts, normalised: normalizeSync(text), fingerprint: fingerprintSync(text) }
+    return { ...factsOf(parsed, text), normalised: normalizeSync(text), fingerprint: fingerprintSync(text) }
   } catch (error) {
-    afterSyntaxError(error)
-    return { ...facts, normalised: text, fingerprint: text }
+    throw broken(error)
   }
+}
+
+/** What is known of a text without the parser. */
+export function unread(text: string): TextFacts {
+  return { command: firstWord(text), relations: [] }
+}
+
+/** Undefined for a text that is merely wrong. A memory error comes as a SqlError, too. */
+function tryToParse(text: string): ParseResult | undefined {
+  try {
+    return parseSync(text)
+  } catch (error) {
+    if (error instanceof SqlError && !/memory exhausted|out of memory/.test(error.message)) return undefined
+    throw broken(error)
+  }
+}
+
+function broken(error: unknown): ParserBroken {
+  return new ParserBroken(error instanceof Error ? error.message : String(error))
 }
 
 function factsOf({ stmts }: ParseResult, text: string): TextFacts {
   const statement = stmts?.[0]?.stmt
-  if (!statement) return { command: firstWord(text), relations: [] }
+  if (!statement) return unread(text)
   const unique = new Map(
     contentsOf(statement).relations.map((name) => [`${name.schema ?? ''}\0${name.name}`, name]),
   )
   return { command: commandName(statement), relations: [...unique.values()] }
-}
-
-/** No relations where the text is merely wrong. A memory error comes as a SqlError, too. */
-function afterSyntaxError(error: unknown): Name[] {
-  if (error instanceof SqlError && !/memory exhausted|out of memory/.test(error.message)) return []
-  throw new ParserBroken(error instanceof Error ? error.message : String(error))
 }
 
 /**

@@ -64,8 +64,12 @@ export async function withOutside<T>(
   }
 }
 
+/** 0 is without a limit. */
+function duration(time: Milliseconds): string {
+  return time === Infinity ? '0' : String(Math.ceil(time))
+}
+
 function settings(limits: Timeouts, access: OutsideOptions['access']): Record<string, string> {
-  const duration = (time: Milliseconds): string => (time === Infinity ? '0' : String(Math.ceil(time)))
   return {
     statement_timeout: duration(limits.statementTimeoutMs),
     lock_timeout: duration(limits.lockTimeoutMs),

@@ -1,0 +1,45 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Change, ChangeEvent } from '#shared/contract/changes.ts'
+import { Failure } from '#shared/failure.ts'
+import { createLedger, type Ledger } from '../changes/index.ts'
+import { homeFolder, openStorage } from '../storage/index.ts'
+import { progressTeller } from './change-as-text.ts'
+import type { Terminal } from './command.ts'
+
+/** Opens the workbench's own ledger for a command, and closes it. A refused change is exit status 1. */
+export async function withLedger(
+  terminal: Terminal,
+  work: (ledger: Ledger, database: DatabaseSync) => Promise<void>,
+): Promise<void> {
+  const storage = openStorage(homeFolder(process.env))
+  for (const { message } of storage.notices) terminal.tell(message)
+  const ledger = createLedger({ database: storage.database })
+  try {
+    await work(ledger, storage.database)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'REFUSED') throw error
+    // A refused change is an answer (1), not bad usage (2).
+    terminal.tell(`${error.message} ${inTerminalWords(error)}`.trim())
+    terminal.setExitStatus(1)
+  } finally {
+    ledger.close()
+    storage.close()
+  }
+}
+
+/** The workbench asks for the name in a dialogue; here it is an option. */
+function inTerminalWords({ hint, facts }: Failure): string {
+  if (facts['needs'] !== 'confirmation') return hint ?? ''
+  return `Add --confirm ${JSON.stringify(facts['environment'])}.`
+}
+
+/** Tells the progress and gives the change at the end. */
+export async function lastChange(events: AsyncIterable<ChangeEvent>, terminal: Terminal): Promise<Change> {
+  const progress = progressTeller()
+  for await (const event of events) {
+    if (event.type === 'change') return event.change
+    const line = progress(event)
+    if (line !== undefined) terminal.tell(line)
+  }
+  throw new Error('It ended without a change.')
+}

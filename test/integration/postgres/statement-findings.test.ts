@@ -48,7 +48,7 @@ describe.each(versions)('what statements show, Postgres %i', (version) => {
       target,
       // A minute, so that rates do not depend on how fast this machine is.
       { ...list, since: list.until - 60_000 },
-      async (ids) => await readStatementTexts(target, ids, timeouts),
+      async (ids) => await readStatementTexts(target, ids, timeouts, undefined),
       timeouts,
     )
     findings = answer.findings

@@ -5,12 +5,14 @@ import type { Milliseconds } from '#shared/units.ts'
 import type { AddCommand, Terminal } from './commands/command.ts'
 import { addDemo } from './commands/demo.ts'
 import { addExplain } from './commands/explain.ts'
+import { addHealth } from './commands/health.ts'
 import { addOpen } from './commands/open.ts'
 import { addServe } from './commands/serve.ts'
+import { addStatements } from './commands/statements.ts'
 import { packageVersion } from './version.ts'
 
 /** Adding a command is adding a file and a line. */
-const commands: AddCommand[] = [addOpen, addServe, addDemo, addExplain]
+const commands: AddCommand[] = [addOpen, addServe, addDemo, addExplain, addStatements, addHealth]
 
 /** A signal that comes again this soon is the same one: npm passes on what the terminal sent already. */
 const SAME_SIGNAL: Milliseconds = 300

@@ -18,6 +18,7 @@ const createIndex = (index: string, on: string): CreateIndex => ({
   sql: `CREATE INDEX ${index} ON ${on}`,
   notes: [],
   index,
+  defaultName: 'sale_idx',
   table: { name: 'sale' },
   unique: false,
   method: 'btree',
@@ -143,7 +144,7 @@ describe.each(versions)('Postgres %i', (version) => {
     const statements = [
       { sql: 'UPDATE sale SET amount = 1' },
       { sql: "SELECT writes('x')" },
-      { sql: 'SELECT * FROM sale WHERE customer = $1' },
+      { sql: 'SELECT * FROM sale WHERE $1::text IS NULL' },
       { sql: 'SELECT * FROM nowhere' },
       { sql: 'SELECT 1 / (amount - amount) FROM sale' },
       { sql: 'VACUUM' },
@@ -156,10 +157,18 @@ describe.each(versions)('Postgres %i', (version) => {
     expect(reasons.size).toBe(7)
     expect(reasons.get('UPDATE sale SET amount = 1')).toContain('more than read')
     expect(reasons.get("SELECT writes('x')")).toContain('functions with effects')
-    expect(reasons.get('SELECT * FROM sale WHERE customer = $1')).toContain('no values')
+    expect(reasons.get('SELECT * FROM sale WHERE $1::text IS NULL')).toContain('no values')
     expect(reasons.get('SELECT * FROM nowhere')).toContain('nowhere')
     expect(reasons.get('SELECT 1 / (amount - amount) FROM sale')).toContain('Division by zero')
     expect((await server.admin.query('SELECT * FROM secret')).rows).toEqual([])
+  })
+
+  test('parameters without values get common ones, and the proof says so', async () => {
+    const change = createIndex('sale_filled_idx', 'sale (customer)')
+    const proof = await prove(change, [{ sql: 'SELECT * FROM sale WHERE customer = $1 LIMIT $2' }])
+    expect(proof.measurements[0]?.parameters).toEqual([expect.stringMatching(/^\d+$/), '10'])
+    expect(proof.notes.join('\n')).toContain('filled with the commonest values')
+    await server.admin.query('DROP INDEX sale_filled_idx')
   })
 
   test('a statement that timed out before and ends after is told of', async () => {

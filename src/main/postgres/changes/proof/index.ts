@@ -9,11 +9,15 @@ import type { Proof } from '#shared/contract/changes.ts'
 import type { Runnable } from '#shared/contract/finding.ts'
 import type { PostgresTarget, Timeouts } from '../../postgres-target.ts'
 import { type Session, withSession } from '../../session/session.ts'
+import { suggestParameters } from '../../statements/index.ts'
 import type { KnownChange } from '../known-change.ts'
 import type { MeasuringProgress, PrepareProof, ProofRun } from '../prove.ts'
 import { type ProofOptions, Proving } from './proving.ts'
 
-/** See `PrepareProof`. Takes about ten seconds a side: at least five rounds, at most 25. */
+/**
+ * See `PrepareProof`. Takes about ten seconds a side: at least five rounds, at most 25. Parameters
+ * without values get the commonest of their columns.
+ */
 export function prepareProof(
   target: PostgresTarget,
   change: KnownChange,
@@ -23,7 +27,12 @@ export function prepareProof(
   report: (progress: MeasuringProgress) => void,
   options: ProofOptions = {},
 ): ProofRun {
-  const proving = new Proving(change, statements, { signal, report, ...options })
+  const valuesFor = async (sql: string): Promise<string[] | undefined> => {
+    const suggestions = await suggestParameters(target, sql, timeouts, signal)
+    const values = suggestions.flatMap(({ values: [likeliest] }) => likeliest?.value ?? [])
+    return values.length === suggestions.length ? values : undefined
+  }
+  const proving = new Proving(change, statements, { signal, report, valuesFor, ...options })
   const inSession = async (work: (session: Session) => Promise<Proof>): Promise<Proof> => {
     if (statements.length === 0) return { method: 'sequential', measurements: [], skipped: [], notes: [] }
     return await withSession(target, timeouts, signal, work)

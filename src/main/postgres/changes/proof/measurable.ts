@@ -11,6 +11,8 @@ export interface Measurable {
   /** To put behind EXPLAIN. */
   text: string
   parameters: (string | null)[] | undefined
+  /** The values are ours. */
+  filled: boolean
 }
 
 export type Skipped = Proof['skipped'][number]
@@ -55,9 +57,11 @@ async function examine(
   if (!unseen.readOnly) return new Failed(`It may do more than read: ${titles(unseen.warnings)}.`)
 
   const wanted = check.parameters
-  if (wanted === 0) return { given, text, parameters: undefined }
+  if (wanted === 0) return { given, text, parameters: undefined, filled: false }
   const parameters = given.parameters ?? (await valuesFor?.(given.sql))
-  if (parameters?.length === wanted) return { given: { ...given, parameters }, text, parameters }
+  if (parameters?.length === wanted) {
+    return { given: { ...given, parameters }, text, parameters, filled: given.parameters === undefined }
+  }
   return new Failed(
     given.parameters === undefined
       ? 'It has parameters ($1…), and there are no values to run it with. Give the values.'

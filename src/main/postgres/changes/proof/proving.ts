@@ -188,12 +188,23 @@ export class Proving {
     return { ...measurement, verdict: 'unclear' }
   }
 
+  #filled(): string[] {
+    return this.#before.flatMap(({ statement: { filled, given } }) =>
+      filled
+        ? [`Its parameters were filled with the commonest values of their columns: ${beginning(given.sql)}`]
+        : [],
+    )
+  }
+
   #proof(method: Proof['method'], measurements: Measurement[], notes: string[]): Proof {
     return {
       method,
       measurements,
       skipped: this.#skipped.map(({ sql, reason }) => ({ sql, reason })),
-      notes: measurements.length === 0 ? [] : [whatIsMeasured, ...notes, ...measurements.flatMap(fewRuns)],
+      notes:
+        measurements.length === 0
+          ? []
+          : [whatIsMeasured, ...this.#filled(), ...notes, ...measurements.flatMap(fewRuns)],
     }
   }
 }

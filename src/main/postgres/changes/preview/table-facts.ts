@@ -1,0 +1,61 @@
+import type { Session } from '../../session/session.ts'
+import type { Relation } from '../relations.ts'
+import type { Aspects } from './aspects.ts'
+import type { ServerFacts } from './server.ts'
+
+/** Fewer are not worth a word. */
+const MANY_WRITES_PER_SECOND = 10
+
+/** Rows written to a table in a second, on average since its counters began. */
+export async function writesPerSecond(session: Session, { oid }: Relation): Promise<number | undefined> {
+  const [row] = await session.run(
+    `SELECT (t.n_tup_ins + t.n_tup_upd + t.n_tup_del) / greatest(1, extract(epoch FROM now() - coalesce(
+        (SELECT stats_reset FROM pg_catalog.pg_stat_database WHERE datname = current_database()),
+        pg_postmaster_start_time())))
+      FROM pg_catalog.pg_stat_all_tables t WHERE t.relid = $1::oid`,
+    [oid],
+  )
+  return row?.[0] === undefined || row[0] === null ? undefined : Number(row[0])
+}
+
+export async function writeWarning(session: Session, table: Relation): Promise<string[]> {
+  const rate = await writesPerSecond(session, table)
+  if (rate === undefined || rate < MANY_WRITES_PER_SECOND) return []
+  return [
+    `About ${Math.round(rate)} rows of ${table.sql} are written in a second, on average since the statistics began: each will keep this index up to date, too, and an update of its columns can no longer be a HOT one.`,
+  ]
+}
+
+/** Whether the role may do to a relation what only its owner may. */
+export async function ownerRefusal(
+  session: Session,
+  { oid, sql }: Relation,
+  { role, versionNumber }: ServerFacts,
+  /** MAINTAIN, since Postgres 17, allows it too. */
+  orMaintain: boolean,
+): Promise<Partial<Aspects>> {
+  const maintain =
+    orMaintain && versionNumber >= 170_000
+      ? ` OR has_table_privilege(coalesce(i.indrelid, c.oid), 'MAINTAIN')`
+      : ''
+  const [row] = await session.run(
+    `SELECT pg_has_role(c.relowner, 'USAGE')${maintain}, pg_get_userbyid(c.relowner)
+      FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid WHERE c.oid = $1::oid`,
+    [oid],
+  )
+  if (row?.[0] !== 'f') return {}
+  return {
+    refusal: {
+      message: `The role ${role} does not own ${sql}.`,
+      hint: `Connect as ${row[1]} or as a member of it${maintain === '' ? '' : ', or have MAINTAIN granted'}.`,
+    },
+  }
+}
+
+/** What standbys feel of a change that writes much. */
+export function replicaWarning({ receivers }: ServerFacts, written: string): string[] {
+  if (receivers === 0) return []
+  return [
+    `${receivers === 1 ? 'One receiver of the WAL is' : `${receivers} receivers of the WAL are`} connected: ${written} is sent there, too, and a standby may fall behind meanwhile.`,
+  ]
+}

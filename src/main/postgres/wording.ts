@@ -42,9 +42,10 @@ const spans: readonly [string, Milliseconds][] = [
   ['s', 1000],
 ]
 
-/** `340 ms`, `12 s`, `3 h 20 min`, `12 d 4 h`: the two largest units. */
+/** `0.12 ms`, `340 ms`, `12.3 s`, `3 h 20 min`, `12 d 4 h`: from a minute on the two largest units. */
 export function duration(ms: Milliseconds): string {
-  if (ms < 1000) return `${whole.format(Math.max(0, ms))} ms`
+  if (ms < 1000) return `${short.format(Math.max(0, ms))} ms`
+  if (ms < 60_000) return `${short.format(ms / 1000)} s`
   const first = spans.findIndex(([, span]) => ms >= span)
   const [name = 's', span = 1000] = spans[first] ?? []
   const times = Math.floor(ms / span)

@@ -3,6 +3,7 @@ import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { Button } from '#renderer/ui/Button.tsx'
 import { SeverityBadge } from '#renderer/ui/SeverityBadge.tsx'
 import type { Finding } from '#shared/contract/finding.ts'
+import { SeverityMark } from '../result/SeverityMark.tsx'
 import { FindingBody } from './FindingBody.tsx'
 import styles from './FindingList.module.css'
 
@@ -14,6 +15,8 @@ export interface FindingListProps {
   onToggle: (id: string) => void
   /** What stands at the end of a finding's line: what it is about. */
   subjectOf?: (finding: Finding) => ReactNode
+  /** For a narrow place: signs instead of words, little indent. */
+  compact?: boolean
   /** What "Show the statement" does, for findings that are about one in sight. */
   onSubject?: (finding: Finding) => (() => void) | undefined
 }
@@ -36,6 +39,7 @@ function FindingRow({
   onToggle,
   subjectOf,
   onSubject,
+  compact = false,
 }: FindingListProps & { finding: Finding }) {
   const isOpen = open === finding.id
   const showSubject = isOpen ? onSubject?.(finding) : undefined
@@ -44,7 +48,7 @@ function FindingRow({
     if (isOpen) row.current?.scrollIntoView({ block: 'nearest' })
   }, [isOpen])
   return (
-    <li ref={row} className={styles.row} data-open={isOpen || undefined}>
+    <li ref={row} className={styles.row} data-open={isOpen || undefined} data-compact={compact || undefined}>
       <button
         type="button"
         className={styles.line}
@@ -54,7 +58,11 @@ function FindingRow({
         onClick={() => onToggle(finding.id)}
       >
         <span className={styles.severity}>
-          <SeverityBadge severity={finding.severity} />
+          {compact ? (
+            <SeverityMark severity={finding.severity} label={`Severity ${finding.severity}:`} />
+          ) : (
+            <SeverityBadge severity={finding.severity} />
+          )}
         </span>
         <span className={styles.title}>{finding.title}</span>
         {subjectOf !== undefined && <span className={styles.subject}>{subjectOf(finding)}</span>}

@@ -104,7 +104,7 @@ export const statementColumns: readonly StatementColumn[] = [
     key: 'totalMs',
     title: 'Total',
     explanation: 'Time of all its runs together',
-    width: 74,
+    width: 84,
     available: always,
     figure: ({ totalMs }) => totalMs,
     format: formatMs,

@@ -27,12 +27,12 @@ describe('sorting', () => {
   })
 })
 
-describe('grouping', () => {
-  const words = (rows: readonly StatementRow[]): string[] =>
-    rows.map((row) => (row.kind === 'group' ? `${row.name} ${row.figures.totalMs}` : row.statement.id))
-  const grouped = (grouping: 'table' | 'role' | 'application', folded: string[] = []) =>
-    rowsOf([a, c, b], { grouping, folded: new Set(folded), sort: firstChoices.sort }, context)
+const words = (rows: readonly StatementRow[]): string[] =>
+  rows.map((row) => (row.kind === 'group' ? `${row.name} ${row.figures.totalMs}` : row.statement.id))
+const grouped = (grouping: 'table' | 'role' | 'application', folded: string[] = []) =>
+  rowsOf([a, c, b], { grouping, folded: new Set(folded), sort: firstChoices.sort }, context)
 
+describe('grouping', () => {
   it('puts a statement under each of its tables, the costliest table first', () => {
     expect(words(grouped('table'))).toEqual([
       'public.orders 40',

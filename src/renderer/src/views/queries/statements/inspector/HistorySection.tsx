@@ -23,8 +23,8 @@ export function HistorySection({ statement }: { statement: Statement }) {
       {history === null && failure === null && <Spinner label="Reading its history" />}
       {history?.length === 0 && (
         <p className={styles.none}>
-          Nothing yet. Each time Pitwall reads the statements it keeps their figures; come back after the next
-          refresh.
+          Nothing yet. While Pitwall reads the statements it keeps their figures, once a minute at most; two
+          moments make a line.
         </p>
       )}
       {history !== null && history.length > 0 && <HistoryChart points={history} id={statement.id} />}

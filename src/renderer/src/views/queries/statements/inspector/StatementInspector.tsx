@@ -1,16 +1,16 @@
 import { Copy, Flame, ListTree } from 'lucide-react'
+import { useState } from 'react'
 import { hasPage } from '#renderer/stores/home.ts'
 import { useStatements } from '#renderer/stores/statements.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { InspectorContent } from '#renderer/ui/Inspector.tsx'
-import { SeverityBadge } from '#renderer/ui/SeverityBadge.tsx'
 import { oneLine } from '#renderer/ui/sql-spans.ts'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
 import type { Finding } from '#shared/contract/finding.ts'
 import type { Statement } from '#shared/contract/statements.ts'
-import { FindingBody } from '../../findings/FindingBody.tsx'
+import { FindingList } from '../../findings/FindingList.tsx'
 import { copyText } from '../../result/save.ts'
 import { adviseFor, openWithPlan, textOf } from '../actions.ts'
 import type { ShownTable } from '../use-table.ts'
@@ -30,7 +30,7 @@ export function StatementInspector({ shown, targetId }: { shown: ShownTable; tar
       <div className={styles.inspector}>
         <Actions statement={statement} />
         <WholeText statement={statement} />
-        <Findings findings={shown.findingsOf(statement.id)} targetId={targetId} />
+        <Findings key={statement.id} findings={shown.findingsOf(statement.id)} targetId={targetId} />
         <HistorySection statement={statement} />
         <FigureList shown={shown} statement={statement} />
       </div>
@@ -74,18 +74,18 @@ function WholeText({ statement }: { statement: Statement }) {
 }
 
 function Findings({ findings, targetId }: { findings: readonly Finding[]; targetId: string }) {
+  // The costliest is open until another is chosen.
+  const [open, setOpen] = useState<string | null>(findings[0]?.id ?? null)
   if (findings.length === 0) return null
   return (
     <Section title="Findings">
-      <ul className={styles.findings}>
-        {findings.map((finding) => (
-          <li key={finding.id}>
-            <SeverityBadge severity={finding.severity} />
-            <p className={styles.findingTitle}>{finding.title}</p>
-            <FindingBody finding={finding} targetId={targetId} />
-          </li>
-        ))}
-      </ul>
+      <FindingList
+        compact
+        findings={findings}
+        targetId={targetId}
+        open={open}
+        onToggle={(id) => setOpen(open === id ? null : id)}
+      />
     </Section>
   )
 }

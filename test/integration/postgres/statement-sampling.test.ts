@@ -25,22 +25,25 @@ describe.each(versions)('without counters, on Postgres %i', (version) => {
     const running = shop.query("SELECT pg_sleep(600), name FROM account WHERE name = 'x' LIMIT 1")
     running.catch(() => {})
     try {
-      await vi.waitFor(async () => {
-        const answer = await rooms.room.list(rooms.target(server), {}, timeouts)
-        expect(answer).toMatchObject({ source: 'pg_stat_activity', since: null })
-        expect(statementWith(answer, 'pg_sleep')).toMatchObject({
-          query: 'SELECT pg_sleep($1), name FROM account WHERE name = $2 LIMIT $3',
-          command: 'SELECT',
-          tables: ['public.account'],
-          applications: ['the shop'],
-          calls: 1,
-        })
-        expect(answer.limitations[0]).toMatchObject({
-          message: expect.stringContaining('shared_preload_libraries'),
-          hint: expect.stringContaining('restart'),
-          proposals: [{ sql: "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'" }],
-        })
-      })
+      await vi.waitFor(
+        async () => {
+          const answer = await rooms.room.list(rooms.target(server), {}, timeouts)
+          expect(answer).toMatchObject({ source: 'pg_stat_activity', since: null })
+          expect(statementWith(answer, 'pg_sleep')).toMatchObject({
+            query: 'SELECT pg_sleep($1), name FROM account WHERE name = $2 LIMIT $3',
+            command: 'SELECT',
+            tables: ['public.account'],
+            applications: ['the shop'],
+            calls: 1,
+          })
+          expect(answer.limitations[0]).toMatchObject({
+            message: expect.stringContaining('shared_preload_libraries'),
+            hint: expect.stringContaining('restart'),
+            proposals: [{ sql: "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'" }],
+          })
+        },
+        { timeout: 20_000 },
+      )
       const visitor = await rooms.room.list(rooms.target(server, 'visitor'), {}, timeouts)
       expect(visitor.limitations[0]).toMatchObject({
         hint: expect.stringContaining('Have a superuser run'),
@@ -110,7 +113,10 @@ describe.each(versions)('without counters, on Postgres %i', (version) => {
       }
     })()
     await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' })
-    await vi.waitFor(async () => expect(await pitwallBackends(server.admin)).toEqual([]), { interval: 10 })
+    await vi.waitFor(async () => expect(await pitwallBackends(server.admin)).toEqual([]), {
+      interval: 10,
+      timeout: 20_000,
+    })
   })
 
   test('a text that the server has cut is shown as it is', async () => {

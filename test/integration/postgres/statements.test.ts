@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { explainStatement, readCatalogue } from '#main/postgres/index.ts'
+import type { StatementList } from '#shared/contract/statements.ts'
 import { openTestRoom, statementWith, type TestRoom, urlOf } from './statements-room.ts'
 import { startTestServer, type TestServer, timeouts, versions } from './test-server.ts'
 
@@ -184,14 +185,22 @@ describe.each(versions)('pg_stat_statements on Postgres %i', (version) => {
     const fresh = openTestRoom()
     try {
       const times: string[] = []
-      for (let round = 0; round < 3; round++) {
+      const listTimed = async (): Promise<StatementList> => {
         const startedAt = performance.now()
         const answer = await fresh.room.list(fresh.target(server), {}, timeouts)
         times.push(`${(performance.now() - startedAt).toFixed(0)} ms`)
-        expect(answer.statements.length).toBeGreaterThan(4500)
-        const made = answer.statements.filter(({ query }) => query.startsWith('SELECT a.name, count(*)'))
-        expect(new Set(made.map(({ tables }) => tables.join()))).toEqual(new Set(['public.account']))
+        return answer
       }
+      const isWhole = ({ limitations }: StatementList): boolean =>
+        limitations.every(({ message }) => !message.includes('not known yet'))
+      // On a busy machine the texts may take more than one look.
+      let answer = await listTimed()
+      while (!isWhole(answer)) answer = await listTimed()
+      answer = await listTimed()
+      expect(answer.statements.length).toBeGreaterThan(4500)
+      const made = answer.statements.filter(({ query }) => query.startsWith('SELECT a.name, count(*)'))
+      expect(made.length).toBeGreaterThan(4500)
+      expect(new Set(made.map(({ tables }) => tables.join()))).toEqual(new Set(['public.account']))
       console.log(`5,000 statements of Postgres ${version}: ${times.join(', ')}`)
     } finally {
       fresh.close()

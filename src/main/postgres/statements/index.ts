@@ -10,7 +10,7 @@ import { Failure } from '#shared/failure.ts'
 import type { PostgresTarget, Timeouts } from '../postgres-target.ts'
 import { sampleActivity } from './activity/sample.ts'
 import { readList, type ReadStatementsOptions } from './list.ts'
-import { lookAt } from './look.ts'
+import { lookAt, workloadOf } from './look.ts'
 import { createMemories, rememberApplication, serverOf } from './memory.ts'
 import { createMoments } from './recordings/moments.ts'
 import { createRecordings } from './recordings/recordings.ts'
@@ -87,15 +87,9 @@ export function createStatements({ database, now = Date.now }: StatementsOptions
   return {
     async list(target, { recordingId, limit }, timeouts, signal) {
       if (recordingId === undefined) {
-        return await readList(
-          await look(target, timeouts, signal),
-          memoryOf(target),
-          limit,
-          now,
-          (snapshot) => {
-            if (target.id !== undefined) moments.keep(target.id, serverOf(target), snapshot)
-          },
-        )
+        return readList(await look(target, timeouts, signal), memoryOf(target), limit, now, (snapshot) => {
+          if (target.id !== undefined) moments.keep(target.id, serverOf(target), snapshot)
+        })
       }
       const recording = recordings.get(recordingId)
       requireSame(target, recording)
@@ -136,8 +130,9 @@ export function createStatements({ database, now = Date.now }: StatementsOptions
           hint: `${seen.why.message} ${seen.why.hint}`,
         })
       }
-      moments.keep(target.id, serverOf(target), seen.snapshot, 'always')
-      return recordings.begin(target.id, serverOf(target), label, seen.snapshot)
+      const snapshot = workloadOf(seen, memoryOf(target))
+      moments.keep(target.id, serverOf(target), snapshot, 'always')
+      return recordings.begin(target.id, serverOf(target), label, snapshot)
     },
     async stopRecording(id, resolveTarget, timeouts, signal) {
       const { server, ...recording } = recordings.get(id)
@@ -149,7 +144,7 @@ export function createStatements({ database, now = Date.now }: StatementsOptions
       const ranIds = outcome.ranked.map(({ entry }) => entry.id)
       const texts = await readStatementTexts(target, ranIds, timeouts, signal)
       if (seen.source === 'pg_stat_statements') {
-        moments.keep(recording.targetId, serverOf(target), seen.snapshot, 'always')
+        moments.keep(recording.targetId, serverOf(target), workloadOf(seen, memoryOf(target)), 'always')
       }
       const ranked = outcome.ranked.map((one) => {
         const query = texts.get(one.entry.id)

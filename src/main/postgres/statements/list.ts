@@ -20,17 +20,17 @@ export async function readStatements(
 ): Promise<StatementList> {
   const memory = createMemories()(target)
   const look = await lookAt(target, memory, timeouts, signal, Date.now)
-  return await readList(look, memory, limit, Date.now, () => {})
+  return readList(look, memory, limit, Date.now, () => {})
 }
 
-/** A look as a list; the snapshot is given to `keep`. */
-export async function readList(
+/** A look as a list; what of the snapshot is of the workload is given to `keep`. */
+export function readList(
   look: Look,
   memory: TargetMemory,
   limit: number | undefined,
   now: () => number,
   keep: (snapshot: Snapshot) => void,
-): Promise<StatementList> {
+): StatementList {
   if (look.source === 'pg_stat_activity') {
     return {
       source: 'pg_stat_activity',
@@ -41,8 +41,8 @@ export async function readList(
       limitations: look.limitations,
     }
   }
-  keep(look.snapshot)
   const { ranked, seen } = rank(look.snapshot.entries, look, memory)
+  keep({ ...look.snapshot, entries: ranked.map(({ entry }) => entry) })
   return {
     source: 'pg_stat_statements',
     serverVersion: look.snapshot.serverVersion,

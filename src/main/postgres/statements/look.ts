@@ -146,7 +146,8 @@ async function learnTexts(
   const texts = await readTexts(session, extension.schema, missing)
   const found = missing.flatMap((queryId) => {
     const text = texts.get(queryId)
-    return text === undefined ? [] : [{ queryId, text }]
+    // Empty where the server's file of texts is being rewritten: asked for again with the next look.
+    return text === undefined || text === '' ? [] : [{ queryId, text }]
   })
   const reader = openTextReader()
   try {
@@ -182,6 +183,15 @@ const hiddenText: EntryText = {
   query: '<insufficient privilege>',
   facts: { command: '', relations: [] },
   tables: [],
+}
+
+/** The snapshot without what is not of the workload: what is worth keeping. */
+export function workloadOf(
+  look: Extract<Look, { source: 'pg_stat_statements' }>,
+  memory: TargetMemory,
+): Snapshot {
+  const { ranked } = rank(look.snapshot.entries, look, memory)
+  return { ...look.snapshot, entries: ranked.map(({ entry }) => entry) }
 }
 
 /** The entries of the workload with their texts, and what was left out or could not be seen. */

@@ -2,7 +2,7 @@ import { Failure } from '#shared/failure.ts'
 import type { Session } from '../session/session.ts'
 import type { Plan } from './kind.ts'
 import type { KnownChange } from './known-change.ts'
-import { kindOf } from './read-change.ts'
+import { kindOf, refusePasswords } from './read-change.ts'
 
 /**
  * What a change would be on this server: its exact statements and how it would be taken back. Changes
@@ -12,7 +12,9 @@ import { kindOf } from './read-change.ts'
 export async function planChange(session: Session, change: KnownChange): Promise<Plan> {
   const kind = kindOf(change)
   if (kind.onStandby !== true) await refuseStandby(session)
-  return await kind.plan(session, change)
+  const plan = await kind.plan(session, change)
+  refusePasswords([...plan.statements, ...(plan.undo.sql ?? [])])
+  return plan
 }
 
 async function refuseStandby(session: Session): Promise<void> {

@@ -35,6 +35,12 @@ const setUp = `
   VACUUM ANALYZE;
 `
 
+const table = (schema: Schema, name: string, inSchema?: string): Table => {
+  const found = findTable(schema, name, inSchema)
+  if (!found) throw new Error(`no ${name}`)
+  return found
+}
+
 describe.each(versions)('Postgres %i', (version) => {
   let server: TestServer
 
@@ -56,12 +62,6 @@ describe.each(versions)('Postgres %i', (version) => {
       undefined,
       async (session) => await readSchema(session, options),
     )
-
-  const table = (schema: Schema, name: string, inSchema?: string): Table => {
-    const found = findTable(schema, name, inSchema)
-    if (!found) throw new Error(`no ${name}`)
-    return found
-  }
 
   test('tables, columns and their statistics', async () => {
     const schema = await read()

@@ -305,8 +305,6 @@ function sumUpPartitions(tables: Tables): void {
 }
 
 function added(a: WriteCounters, b: WriteCounters): WriteCounters {
-  const latest = (one?: number, other?: number): number | undefined =>
-    one === undefined || other === undefined ? (one ?? other) : Math.max(one, other)
   return {
     inserted: a.inserted + b.inserted,
     updated: a.updated + b.updated,
@@ -323,4 +321,8 @@ function added(a: WriteCounters, b: WriteCounters): WriteCounters {
     lastAnalyze: latest(a.lastAnalyze, b.lastAnalyze),
     lastAutoanalyze: latest(a.lastAutoanalyze, b.lastAutoanalyze),
   }
+}
+
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other)
 }

@@ -165,6 +165,14 @@ class AccessReader {
       case 'or':
         this.#or(conjunct)
         break
+      // No btree serves these; see `special.ts`.
+      case 'jsonb':
+      case 'array':
+      case 'text search':
+      case 'pattern':
+      case 'operator':
+      case 'unequal':
+      case 'other':
       default:
     }
     if ('operand' in conjunct) this.#remember(conjunct, isInArm)

@@ -50,6 +50,12 @@ function keysFor(conjunct: OperandConjunct, table: Table, schema: Schema): Speci
     case 'range':
     case 'between':
       return brin(column, table, target)
+    // What btree serves.
+    case 'equality':
+    case 'boolean':
+    case 'in':
+    case 'null':
+    case 'unequal':
     default:
       return []
   }

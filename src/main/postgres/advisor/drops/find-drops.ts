@@ -129,9 +129,11 @@ function replaces(keeper: Index, index: Index): boolean {
 
 /** Which of two duplicates stays: what is needed, then what is unique, clustered by, older. */
 function byWorth(a: Index, b: Index): number {
-  const worth = (index: Index): number =>
-    (isNeeded(index) ? 4 : 0) + (index.isUnique ? 2 : 0) + (index.isClustered ? 1 : 0)
   return worth(b) - worth(a) || a.oid - b.oid
+}
+
+function worth(index: Index): number {
+  return (isNeeded(index) ? 4 : 0) + (index.isUnique ? 2 : 0) + (index.isClustered ? 1 : 0)
 }
 
 /** Unused so far, but the only way by which a delete of the referenced table finds its rows. */

@@ -34,8 +34,8 @@ export class ShapeBuilder implements FromBuilder {
   readonly #subLinks = new WeakMap<SubLink, QueryBlock>()
   readonly #calls = new WeakSet<FuncCall>()
 
-  constructor(schema: Schema) {
-    this.resolver = new Resolver(schema, this.blocks)
+  constructor(schema: Schema, begin: number) {
+    this.resolver = new Resolver(schema, this.blocks, begin)
   }
 
   statement(node: Node): void {

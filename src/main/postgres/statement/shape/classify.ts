@@ -187,6 +187,13 @@ class Classifier {
         const [from, to] = 'List' in rexpr ? (rexpr.List.items ?? []) : []
         return from !== undefined && to !== undefined && this.#between(lexpr, from, to)
       }
+      case 'AEXPR_NOT_BETWEEN':
+      case 'AEXPR_BETWEEN_SYM':
+      case 'AEXPR_NOT_BETWEEN_SYM':
+      case 'AEXPR_DISTINCT':
+      case 'AEXPR_NOT_DISTINCT':
+      case 'AEXPR_NULLIF':
+      case undefined:
       default:
         return false
     }
@@ -352,7 +359,12 @@ class Classifier {
   }
 
   #part(): { text: string; location: number | undefined; clause: Clause } {
-    return { text: this.#text, location: locationOf(this.#node), clause: this.#clause }
+    const location = locationOf(this.#node)
+    return {
+      text: this.#text,
+      location: location === undefined ? undefined : location - this.#resolver.begin,
+      clause: this.#clause,
+    }
   }
 
   #add(operand: Operand | undefined, make: (operand: Operand) => Rest<Conjunct>): boolean {

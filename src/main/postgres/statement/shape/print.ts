@@ -170,6 +170,9 @@ class Printer {
         const word = kind === 'AEXPR_LIKE' ? 'LIKE' : 'ILIKE'
         return `${left} ${symbol.startsWith('!') ? 'NOT ' : ''}${word} ${right()}`
       }
+      case 'AEXPR_OP':
+      case 'AEXPR_SIMILAR':
+      case undefined:
       default:
         return lexpr ? `${left} ${symbol} ${right()}` : `${symbol} ${right()}`
     }

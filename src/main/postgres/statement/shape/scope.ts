@@ -24,10 +24,13 @@ export interface Scope {
 export class Resolver {
   readonly schema: Schema
   readonly blocks: QueryBlock[]
+  /** Where the statement's text begins in what was parsed, in bytes. */
+  readonly begin: number
   readonly #seen = new Map<string, ColumnRef>()
   readonly #resolved = new WeakMap<Node, ColumnRef | undefined>()
 
-  constructor(schema: Schema, blocks: QueryBlock[]) {
+  constructor(schema: Schema, blocks: QueryBlock[], begin: number) {
+    this.begin = begin
     this.schema = schema
     this.blocks = blocks
   }

@@ -11,12 +11,12 @@ import type { StatementShape, TableName } from './shape.ts'
 
 /**
  * A parsed statement resolved against a schema. Pure; takes any statement, and finds blocks in those
- * that read or write tables. What is nested too deeply to be walked has its tables only.
+ * that read or write tables. `begin`: where the statement's text begins in what was parsed, in bytes. What is nested too deeply to be walked has its tables only.
  */
-export function shapeOf(statement: Node, schema: Schema): StatementShape {
+export function shapeOf(statement: Node, schema: Schema, begin = 0): StatementShape {
   const command = commandName(statement)
   try {
-    const builder = new ShapeBuilder(schema)
+    const builder = new ShapeBuilder(schema, begin)
     builder.statement(statement)
     const { blocks, writes } = builder
     return {
@@ -58,26 +58,84 @@ export async function shapeOfSql(
 /** What became of one text of many. */
 export type ShapeResult = { shape: StatementShape } | { reason: string }
 
+/** Statements parsed at once: each way to the parser's thread costs as much as parsing a statement. */
+const BATCH = 64
+
 /** The shapes of many texts, in their order; a text that does not parse has its reason. Throws CANCELLED. */
 export async function shapesOfSql(
   texts: readonly string[],
   schema: Schema,
   signal?: AbortSignal,
 ): Promise<ShapeResult[]> {
+  const unique = [...new Set(texts)]
   const known = new Map<string, ShapeResult>()
-  const results: ShapeResult[] = []
-  for (const sql of texts) {
-    const result = known.get(sql) ?? (await resultOf(sql, schema, signal))
-    known.set(sql, result)
-    results.push(result)
+  for (let at = 0; at < unique.length; at += BATCH) {
+    await readBatch(unique.slice(at, at + BATCH), schema, signal, known)
   }
-  return results
+  return texts.map((sql) => known.get(sql) ?? nothingInIt)
 }
 
-async function resultOf(sql: string, schema: Schema, signal: AbortSignal | undefined): Promise<ShapeResult> {
+const nothingInIt: ShapeResult = { reason: 'There is no statement in it.' }
+
+/** All in one text; where one of them does not parse, half by half. */
+async function readBatch(
+  texts: readonly string[],
+  schema: Schema,
+  signal: AbortSignal | undefined,
+  known: Map<string, ShapeResult>,
+): Promise<void> {
+  const [only] = texts
+  if (texts.length <= 1) {
+    if (only !== undefined) known.set(only, await readOne(only, schema, signal))
+    return
+  }
+  const parsed = await parseTogether(texts, signal)
+  if (parsed) {
+    for (const [place, sql] of texts.entries()) {
+      const one = parsed[place]
+      if (one) known.set(sql, { shape: shapeOf(one.statement, schema, one.begin) })
+    }
+    return
+  }
+  const middle = texts.length >> 1
+  await readBatch(texts.slice(0, middle), schema, signal, known)
+  await readBatch(texts.slice(middle), schema, signal, known)
+}
+
+/**
+ * Undefined where that cannot be done: one does not parse, or is none, or several, or swallows the next
+ * one (a comment without an end). Each statement has to lie where its text does. `begin` is in bytes.
+ */
+async function parseTogether(
+  texts: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<{ statement: Node; begin: number }[] | undefined> {
+  // The line break ends a comment at the end of a text.
+  const separator = '\n;\n'
+  const statements = await parseSql(texts.join(separator), signal).then(
+    (parsed) => parsed.statements,
+    (error: unknown) => {
+      if (error instanceof Failure && error.code === 'BAD_INPUT') return undefined
+      throw error
+    },
+  )
+  if (statements?.length !== texts.length) return undefined
+  const found: { statement: Node; begin: number }[] = []
+  let begin = 0
+  for (const [place, sql] of texts.entries()) {
+    const end = begin + Buffer.byteLength(sql)
+    const { stmt, stmt_location: at = 0 } = statements[place] ?? {}
+    if (!stmt || at < begin || at > end) return undefined
+    found.push({ statement: stmt, begin })
+    begin = end + separator.length
+  }
+  return found
+}
+
+async function readOne(sql: string, schema: Schema, signal: AbortSignal | undefined): Promise<ShapeResult> {
   try {
     const shape = await shapeOfSql(sql, schema, signal)
-    return shape ? { shape } : { reason: 'There is no statement in it.' }
+    return shape ? { shape } : nothingInIt
   } catch (error) {
     if (error instanceof Failure && error.code === 'BAD_INPUT') return { reason: error.message }
     throw error

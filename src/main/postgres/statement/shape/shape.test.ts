@@ -53,6 +53,9 @@ const valued = (value: Value): string => {
       return `$${value.number}${value.cast ? `::${value.cast}` : ''}`
     case 'outer':
       return `outer ${value.column.block}.${value.column.source}.${value.column.name}`
+    case 'stable':
+    case 'volatile':
+    case 'columns':
     default:
       return `${value.kind} ${value.text}`
   }
@@ -156,16 +159,17 @@ describe('conditions', () => {
   })
 })
 
-describe('sources and joins', () => {
-  const joinsOf = (block: QueryBlock): string[] =>
-    block.joins.map(({ left, right, operator, type }) => {
-      const of = (operand: Operand): string => {
-        const source = operand.kind === 'column' ? operand.column.source : operand.source
-        return `${block.sources[source]?.alias}.${named(operand)}`
-      }
-      return `${type} ${of(left)} ${operator} ${of(right)}`
-    })
+const joinSide = (block: QueryBlock, operand: Operand): string => {
+  const source = operand.kind === 'column' ? operand.column.source : operand.source
+  return `${block.sources[source]?.alias}.${named(operand)}`
+}
+const joinsOf = (block: QueryBlock): string[] =>
+  block.joins.map(
+    ({ left, right, operator, type }) =>
+      `${type} ${joinSide(block, left)} ${operator} ${joinSide(block, right)}`,
+  )
 
+describe('sources and joins', () => {
   test.each([
     ['SELECT 1 FROM orders o, account a WHERE o.account_id = a.id', ['inner o.account_id = a.id']],
     [
@@ -419,6 +423,31 @@ describe('writes and parameters', () => {
       'id int8 numeric implicit',
     ])
   })
+})
+
+test('many at once: each has its own, whatever the others are', async () => {
+  const texts = [
+    'SELECT 1 -- end',
+    '/* never closed',
+    'SELECT 1; SELECT 2',
+    '',
+    'SELECT FROM orders WHERE id = $1',
+    "SELECT 'x",
+    'SELECT $2',
+  ]
+  const results = await shapesOfSql(texts, schema)
+  expect(results.map((result) => ('shape' in result ? result.shape.command : 'reason'))).toEqual([
+    'SELECT',
+    'reason',
+    'SELECT',
+    'reason',
+    'SELECT',
+    'reason',
+    'SELECT',
+  ])
+  const together = await shapesOfSql(['SELECT 1', 'SELECT 1 FROM orders WHERE id = $1', 'SELECT 3'], schema)
+  const [, middle] = together
+  expect(middle && 'shape' in middle ? middle.shape.blocks[0]?.conjuncts[0]?.location : undefined).toBe(30)
 })
 
 test('other statements, and what does not parse', async () => {

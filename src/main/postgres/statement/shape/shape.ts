@@ -143,7 +143,7 @@ export type RangeOperator = '<' | '<=' | '>' | '>='
 interface ConjunctPart {
   /** As written, as nearly as Pitwall prints it; for people. */
   text: string
-  /** UTF-8 byte offset in the text that was parsed, where known. */
+  /** UTF-8 byte offset in the statement's text, where known: of its operator, else of its beginning. */
   location: number | undefined
   /**
    * Where it stands. What stands in the ON of an outer join limits only the side that is filled with

@@ -59,7 +59,7 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
         <Dialog
           {...shared}
           title={title}
-          size="wide"
+          size="large"
           footer={<ProposalFooter proposal={proposal} place={place} answers={answers} />}
         >
           <ProposalBody proposal={proposal} place={place} answers={answers} anchor={anchor} />
@@ -85,7 +85,7 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
       const title = run.task === 'undo' ? `Undo: ${run.title}` : run.title
       if (run.state.kind !== 'ended') {
         return (
-          <Dialog {...shared} title={title} size="wide" footer={<ProgressFooter run={run} />}>
+          <Dialog {...shared} title={title} size="large" footer={<ProgressFooter run={run} />}>
             <ProgressBody run={run} anchor={anchor} />
           </Dialog>
         )
@@ -95,7 +95,7 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
         <Dialog
           {...shared}
           title={title}
-          size={change.proof === undefined ? 'wide' : 'large'}
+          size="large"
           footer={
             <OutcomeFooter
               change={change}
@@ -114,7 +114,7 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
       const change = detail?.change
       if (change === undefined) {
         return (
-          <Dialog {...shared} title={place.head?.title ?? 'Change'} size="wide">
+          <Dialog {...shared} title={place.head?.title ?? 'Change'} size="large">
             <LoadingBody changeId={dialog.changeId} detail={detail} anchor={anchor} />
           </Dialog>
         )
@@ -123,7 +123,7 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
         <Dialog
           {...shared}
           title={change.title}
-          size={change.proof === undefined ? 'wide' : 'large'}
+          size="large"
           footer={<OutcomeFooter change={change} place={place} fresh={false} />}
         >
           <OutcomeBody change={change} anchor={anchor} />

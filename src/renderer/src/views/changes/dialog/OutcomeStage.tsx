@@ -52,7 +52,7 @@ export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
       </div>
       {proof !== undefined && (
         <section aria-label="Proof" className={styles.proof}>
-          <h3>Before and after</h3>
+          <h3>{status === 'undone' ? 'Before and after, while it was applied' : 'Before and after'}</h3>
           <ProofView proof={proof} />
         </section>
       )}

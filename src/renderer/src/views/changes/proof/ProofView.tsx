@@ -47,12 +47,18 @@ export function ProofView({ proof, compact = false }: { proof: Proof; compact?: 
           </ul>
         </section>
       )}
-      {measurements.length > 0 && (
-        <p className={styles.note}>
-          {methodWords(proof)} {notes.join(' ')}
-        </p>
+      {(measurements.length > 0 || notes.length > 0) && (
+        <section className={styles.notes} aria-label="How it was measured">
+          {measurements.length > 0 && <p>{methodWords(proof)}</p>}
+          {notes.length > 0 && (
+            <ul>
+              {notes.map((note) => (
+                <li key={note}>{note}</li>
+              ))}
+            </ul>
+          )}
+        </section>
       )}
-      {measurements.length === 0 && notes.length > 0 && <p className={styles.note}>{notes.join(' ')}</p>}
     </div>
   )
 }

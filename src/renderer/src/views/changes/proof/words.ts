@@ -55,8 +55,8 @@ export function intervalWords({ low, high }: Interval): string {
 /** How it was measured, one sentence. */
 export function methodWords({ method }: Pick<Proof, 'method'>): string {
   return method === 'interleaved'
-    ? 'Measured in turn with and without the change, so that whatever else the server did struck both alike.'
-    : 'Measured before, then after: what else the server did meanwhile is in the figures too.'
+    ? 'Interleaved: run in turn with and without the change.'
+    : 'Sequential: all runs before, then all after. What else the server did meanwhile is in the figures too.'
 }
 
 /** A position on an axis from 0 to `most`, as a share of its width. */

@@ -48,7 +48,7 @@ export function ChangeRow({ id, change, top, place, selected }: ChangeRowProps) 
       <span role="gridcell" className={styles.title} title={sql}>
         {title}
       </span>
-      <span role="gridcell" className={styles.place}>
+      <span role="gridcell" className={styles.place} title={`${targetName} · ${environment.name}`}>
         <span className={styles.name}>
           {targetName} · {environment.name}
         </span>

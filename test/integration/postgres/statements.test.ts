@@ -1,9 +1,14 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { explainStatement, readCatalogue } from '#main/postgres/index.ts'
-import type { StatementList } from '#shared/contract/statements.ts'
+import { type StatementList, statementListSchema } from '#shared/contract/statements.ts'
 import { openTestRoom, statementWith, type TestRoom, urlOf } from './statements-room.ts'
 import { startTestServer, type TestServer, timeouts, versions } from './test-server.ts'
+
+/** Every text has been read with the parser. */
+function isWhole({ limitations }: StatementList): boolean {
+  return limitations.every(({ message }) => !message.includes('not known yet'))
+}
 
 describe.each(versions)('pg_stat_statements on Postgres %i', (version) => {
   let server: TestServer
@@ -27,7 +32,8 @@ describe.each(versions)('pg_stat_statements on Postgres %i', (version) => {
     await server.admin.query('SELECT "Stats".pg_stat_statements_reset()')
   })
 
-  const list = async (user?: string) => await rooms.room.list(rooms.target(server, user), {}, timeouts)
+  const list = async (user?: string) =>
+    statementListSchema.parse(await rooms.room.list(rooms.target(server, user), {}, timeouts))
 
   test('what was run, how often, on which tables, by whom', async () => {
     const shop = new Client({ connectionString: server.url, application_name: 'the shop' })
@@ -191,8 +197,6 @@ describe.each(versions)('pg_stat_statements on Postgres %i', (version) => {
         times.push(`${(performance.now() - startedAt).toFixed(0)} ms`)
         return answer
       }
-      const isWhole = ({ limitations }: StatementList): boolean =>
-        limitations.every(({ message }) => !message.includes('not known yet'))
       // On a busy machine the texts may take more than one look.
       let answer = await listTimed()
       while (!isWhole(answer)) answer = await listTimed()

@@ -119,7 +119,6 @@ function examinationOf(
       }
     },
     limit: (refused) => limitations.push(refused),
-    cite: (title, sql) => sources.push({ title, sql }),
   }
 }
 

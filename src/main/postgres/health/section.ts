@@ -36,8 +36,6 @@ export interface Examination {
   limit: (limitation: Limitation) => void
   /** The session itself, in the section's transaction, for readers of other parts of the room. */
   session: Session
-  /** Adds what another part of the room has read to the section's sources. */
-  cite: (title: string, sql: string) => void
 }
 
 export type Sources = HealthSection['sources']

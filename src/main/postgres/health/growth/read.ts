@@ -21,9 +21,17 @@ const sizesQuery = query(
     AND ${userSchema} AND ${notLocked('c.oid')}
   ORDER BY c.relpages DESC, c.oid LIMIT ${MOST_RELATIONS})
   UNION ALL
-  (SELECT 'sequence', pg_catalog.format('%I.%I', schemaname, sequencename), last_value
-  FROM pg_catalog.pg_sequences WHERE last_value IS NOT NULL
-  ORDER BY last_value DESC, 2 LIMIT ${MOST_SEQUENCES})`,
+  (SELECT 'sequence', r.name, r.value
+  FROM (
+    SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
+      CASE WHEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT, USAGE')
+        THEN pg_catalog.pg_sequence_last_value(c.oid) END AS value
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'S' AND c.relpersistence = 'p' AND ${notLocked('c.oid')}
+    OFFSET 0
+  ) r
+  WHERE r.value IS NOT NULL
+  ORDER BY r.value DESC, r.name LIMIT ${MOST_SEQUENCES})`,
 )
 
 /** What each check-up keeps for the next ones. */

@@ -5,6 +5,7 @@ import { cache } from './cache.ts'
 import { checkpoints } from './checkpoints.ts'
 import { connections } from './connections.ts'
 import { extensions } from './extensions.ts'
+import { indexes } from './indexes/index.ts'
 import { integrity } from './integrity.ts'
 import { locks } from './locks.ts'
 import { logging } from './logging.ts'
@@ -23,6 +24,7 @@ export const sections: readonly Section[] = [
   locks,
   connections,
   bloat,
+  indexes,
   autovacuum,
   statistics,
   wraparound,

@@ -1,5 +1,6 @@
 import type { Finding } from '#shared/contract/finding.ts'
 import type { Milliseconds } from '#shared/units.ts'
+import { notLocked } from '../catalogue-sql.ts'
 import type { EarlierSizes } from '../growth/store.ts'
 import { number, only, optionalNumber, optionalText, query, text } from '../query.ts'
 import { type Diagnosis, figure, limitation, type Section } from '../section.ts'
@@ -20,7 +21,6 @@ const sequencesQuery = query(
     last: optionalNumber,
     most: number,
     step: number,
-    start: number,
   },
   `
   WITH filled AS (
@@ -39,22 +39,28 @@ const sequencesQuery = query(
     ) uses
     ORDER BY sequence, relation, attribute
   )
-  SELECT n.nspname AS schema, c.relname AS sequence,
-    f.relation::regclass || '.' || pg_catalog.quote_ident(a.attname) AS column,
-    pg_catalog.format_type(coalesce(a.atttypid, s.seqtypid), NULL) AS type,
-    v.last_value AS last,
-    least(s.seqmax, CASE a.atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
-      ELSE 9223372036854775807 END) AS most,
-    s.seqincrement AS step, s.seqstart AS start
-  FROM pg_catalog.pg_sequence s
-    JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_catalog.pg_sequences v ON v.schemaname = n.nspname AND v.sequencename = c.relname
-    LEFT JOIN filled f ON f.sequence = c.oid
-    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = f.relation AND a.attnum = f.attribute
-  WHERE s.seqincrement > 0 AND NOT s.seqcycle AND c.relpersistence <> 't'
-  ORDER BY v.last_value::float8 / least(s.seqmax, CASE a.atttypid WHEN 'int2'::regtype THEN 32767
-    WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END) DESC NULLS LAST, 1, 2`,
+  SELECT r.*, r.last::float8 / r.most AS used
+  FROM (
+    SELECT n.nspname AS schema, c.relname AS sequence,
+      f.relation::regclass || '.' || pg_catalog.quote_ident(a.attname) AS column,
+      pg_catalog.format_type(coalesce(a.atttypid, s.seqtypid), NULL) AS type,
+      -- Opens the sequence: asked once for each, and only where it may be.
+      CASE WHEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT, USAGE')
+        THEN pg_catalog.pg_sequence_last_value(c.oid) END AS last,
+      least(s.seqmax, CASE a.atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
+        ELSE 9223372036854775807 END) AS most,
+      s.seqincrement AS step
+    FROM pg_catalog.pg_sequence s
+      JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN filled f ON f.sequence = c.oid
+      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = f.relation AND a.attnum = f.attribute
+    WHERE s.seqincrement > 0 AND NOT s.seqcycle AND c.relpersistence <> 't'
+      AND (c.relpersistence = 'p' OR NOT pg_catalog.pg_is_in_recovery())
+      AND ${notLocked('c.oid')}
+    OFFSET 0
+  ) r
+  ORDER BY used DESC NULLS LAST, 1, 2`,
 )
 
 export type SequenceRow = ReturnType<typeof sequencesQuery.decode>

@@ -151,7 +151,6 @@ test('sequences: measured against the column, with the months left where growth 
     last: 1_900_000_000,
     most: 2_147_483_647,
     step: 1,
-    start: 1,
   }
   const earlier = { at: 0, valueOf: () => 1_890_000_000 }
   const judged = judgeSequences([sequence, { ...sequence, sequence: 'fresh', last: null }], earlier, 30 * DAY)

@@ -1,0 +1,69 @@
+import type { IndexDrop } from '#shared/contract/advisor.ts'
+import { isCoveredBy, isDuplicate } from '../../../advisor/drops/same-work.ts'
+import type { Index, Schema, Table } from '../../../schema/schema.ts'
+
+/**
+ * An index is called unused only where its table has been at work while scans were counted: for a day,
+ * or for this many scans of the table. Before that, every index of a server whose counters have just
+ * been reset would be.
+ */
+const LEAST_SCANS = 30
+const LONG_ENOUGH_MS = 86_400_000
+
+export interface SettledDrops {
+  drops: IndexDrop[]
+  /** Names of indexes that nobody has used, where it is too early to say so. */
+  tooEarly: IndexDrop[]
+}
+
+/**
+ * Puts the plainest reason first. That an index is a twin of another or begins it is so whether anybody
+ * has used either or not, and needs no counters; that nobody uses it takes time to know.
+ */
+export function settleDrops(drops: readonly IndexDrop[], schema: Schema): SettledDrops {
+  const settled = drops.map((drop) => {
+    const table = schema.tables.find(
+      ({ schema: name, name: own }) => name === drop.schema && own === drop.table,
+    )
+    const index = table?.indexes.find(({ name }) => name === drop.name)
+    return table && index && drop.reason === 'unused'
+      ? { drop: byDefinition(drop, index, table) ?? drop, table }
+      : { drop, table }
+  })
+  const isEarly = ({ drop, table }: (typeof settled)[number]): boolean =>
+    drop.reason === 'unused' && !isWatched(table, schema)
+  return {
+    drops: settled.filter((each) => !isEarly(each)).map(({ drop }) => drop),
+    tooEarly: settled.filter(isEarly).map(({ drop }) => drop),
+  }
+}
+
+function byDefinition(drop: IndexDrop, index: Index, table: Table): IndexDrop | undefined {
+  const others = table.indexes.filter((other) => other !== index && other.isValid && other.isReady)
+  // Of two the older one stays.
+  const twin = others.find((other) => isDuplicate(index, other) && other.oid < index.oid)
+  if (twin) {
+    return {
+      ...drop,
+      reason: 'duplicate',
+      detail: `${twin.name} has the same key, predicate and access method.`,
+      coveredBy: twin.name,
+      warnings: [],
+    }
+  }
+  const cover = others.find((other) => !isDuplicate(index, other) && isCoveredBy(index, other))
+  if (!cover || index.isUnique) return undefined
+  return {
+    ...drop,
+    reason: 'redundant',
+    detail: `${cover.name} begins with the same key, so it serves the same conditions and orders.`,
+    coveredBy: cover.name,
+    warnings: [],
+  }
+}
+
+function isWatched(table: Table | undefined, { statisticsSince, readAt }: Schema): boolean {
+  if (statisticsSince !== undefined && readAt - statisticsSince >= LONG_ENOUGH_MS) return true
+  const { sequentialScans = 0, indexScans = 0 } = table?.writes ?? {}
+  return sequentialScans + indexScans >= LEAST_SCANS
+}

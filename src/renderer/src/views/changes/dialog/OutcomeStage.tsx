@@ -43,7 +43,7 @@ export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
         </p>
         {message !== undefined && !saysNoMore(message, status) && <p>{message}</p>}
         {hint !== undefined && <p className={styles.hint}>{hint}</p>}
-        {status !== 'applied' && status !== 'undone' && (
+        {status !== 'applied' && status !== 'undone' && !saysWhatIsLeft(message) && (
           <p className={styles.hint}>{statusWords[status].meaning}</p>
         )}
         {status === 'applied' && undoSql === null && undoNote !== undefined && (
@@ -83,6 +83,10 @@ export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
 /** `Applied.` beside the word "Applied". */
 function saysNoMore(message: string, status: Change['status']): boolean {
   return message.toLowerCase() === `${statusWords[status].word.toLowerCase()}.`
+}
+
+function saysWhatIsLeft(message: string | undefined): boolean {
+  return message?.toLowerCase().includes('nothing of it is left') ?? false
 }
 
 interface OutcomeFooterProps {

@@ -26,9 +26,10 @@ export function phaseWords({ task, state }: ChangeRun): string {
 
 /** `42 % of 12,345 blocks · 3 k blocks/s · 0:12 left`; undefined where nothing is counted. */
 export function progressFigures(progress: ChangeProgress): string | undefined {
-  const { done, total, unit } = progress.event
+  const { done, total, unit, phase } = progress.event
   if (done === undefined) return undefined
-  const speed = speedOf(progress)
+  // Nobody knows when others will be done.
+  const speed = phase === 'waiting' ? undefined : speedOf(progress)
   const figures = [
     total === undefined || total <= 0
       ? formatCount(done, unit)

@@ -45,8 +45,9 @@ function FindingRow({
   const showSubject = isOpen ? onSubject?.(finding) : undefined
   const row = useRef<HTMLLIElement>(null)
   useEffect(() => {
-    if (isOpen) row.current?.scrollIntoView({ block: 'nearest' })
-  }, [isOpen])
+    // In the inspector it is open from the start, and the beginning is what to read first.
+    if (isOpen && !compact) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isOpen, compact])
   return (
     <li ref={row} className={styles.row} data-open={isOpen || undefined} data-compact={compact || undefined}>
       <button

@@ -3,16 +3,31 @@ import { Command, CommanderError } from 'commander'
 import { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { AddCommand, Terminal } from './commands/command.ts'
+import { addAdvise } from './commands/advise.ts'
+import { addApply } from './commands/apply.ts'
+import { addChanges } from './commands/changes.ts'
 import { addDemo } from './commands/demo.ts'
 import { addExplain } from './commands/explain.ts'
 import { addHealth } from './commands/health.ts'
 import { addOpen } from './commands/open.ts'
 import { addServe } from './commands/serve.ts'
 import { addStatements } from './commands/statements.ts'
+import { addUndo } from './commands/undo.ts'
 import { packageVersion } from './version.ts'
 
 /** Adding a command is adding a file and a line. */
-const commands: AddCommand[] = [addOpen, addServe, addDemo, addExplain, addStatements, addHealth]
+const commands: AddCommand[] = [
+  addOpen,
+  addServe,
+  addDemo,
+  addExplain,
+  addStatements,
+  addHealth,
+  addAdvise,
+  addApply,
+  addChanges,
+  addUndo,
+]
 
 /** A signal that comes again this soon is the same one: npm passes on what the terminal sent already. */
 const SAME_SIGNAL: Milliseconds = 300

@@ -1,3 +1,4 @@
+import { advisorProcedures } from './procedures/advisor.ts'
 import { changeProcedures } from './procedures/changes.ts'
 import { healthProcedures } from './procedures/health.ts'
 import { createImplementer } from './procedures/implementer.ts'
@@ -74,6 +75,7 @@ export function createRouter(rooms: Rooms) {
     postgres: {
       ...queryProcedures(os, rooms),
       statements: statementProcedures(os, rooms),
+      advisor: advisorProcedures(os, rooms),
       health: healthProcedures(os, rooms),
     },
     changes: changeProcedures(os, rooms),

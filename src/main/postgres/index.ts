@@ -4,7 +4,9 @@
  * connection of its own, which is rolled back and cancelled on the server at once when asked; plans
  * from here and from elsewhere become the contract's Plan; the catalogue serves completion.
  */
+export { adviseIndexes, compareIndexes, workloadOfStatements } from './advisor/index.ts'
 export { applyChange, settleChanges, undoChange } from './changes/index.ts'
+export { previewChange } from './changes/preview/index.ts'
 export { prepareProof } from './changes/proof/index.ts'
 export { readCatalogue } from './catalogue.ts'
 export { planFromText } from './explain/index.ts'

@@ -1,12 +1,15 @@
 import type { ChangeEvent } from '#shared/contract/changes.ts'
 import type { Job } from '#shared/contract/app.ts'
-import { applyChange, prepareProof, settleChanges, undoChange } from '../postgres/index.ts'
+import { applyChange, prepareProof, previewChange, settleChanges, undoChange } from '../postgres/index.ts'
 import type { Implementer } from './implementer.ts'
 import type { Rooms } from './rooms.ts'
 
 /** Changes: previewed, applied, undone, and the ledger of them. */
 export function changeProcedures(os: Implementer, { jobs, settings, ledger, postgresTarget }: Rooms) {
   return {
+    preview: os.changes.preview.handler(async ({ input, signal }) =>
+      previewChange(await postgresTarget(input.targetId), input.sql, settings.get(), signal),
+    ),
     apply: os.changes.apply.handler(async function* ({ input, signal }) {
       const target = await postgresTarget(input.targetId)
       yield* jobs.stream(

@@ -263,6 +263,22 @@ describe('Pitwall is killed in the middle', () => {
   })
 })
 
+test('an index that is being made again when Pitwall is killed is made by the next undo', async () => {
+  await shop.admin.query('CREATE INDEX orders_again ON orders (total)')
+  const { id } = await shop.apply('DROP INDEX orders_again')
+  await holdSnapshot()
+  const { kill } = await childWaiting('undo', id)
+  await kill()
+  for (const pid of await backendsOf(id)) await shop.admin.query('SELECT pg_terminate_backend($1)', [pid])
+  await expect.poll(() => backendsOf(id)).toEqual([])
+  const [settled] = await shop.settle()
+  expect(settled).toMatchObject({ id, status: 'partial' })
+  await blocker.query('COMMIT')
+  expect(await shop.undo(id)).toMatchObject({ status: 'undone' })
+  expect(await indexes(shop.admin, 'orders')).toContainEqual({ name: 'orders_again', valid: true })
+  await shop.admin.query('DROP INDEX orders_again')
+})
+
 test('the list is told of changes that another Pitwall makes', async () => {
   const cancel = new AbortController()
   const heads = shop.ledger.watch(cancel.signal)

@@ -264,8 +264,20 @@ describe.each(versions)('Postgres %i', (version) => {
     expect(change).toMatchObject({ status: 'failed' })
     expect(change.message).toBe('visitor may not do that: must be owner of table orders.')
     const setting = await shop.apply('ALTER SYSTEM SET work_mem = 1000', { target })
-    expect(setting.message).toContain('visitor may not do that: permission denied')
+    expect(setting.message).toContain('visitor may not do that: ')
+    expect(setting).toMatchObject({ status: 'failed', undoSql: null })
     expect(await indexes(shop.admin, 'orders')).toEqual([{ name: 'orders_pkey', valid: true }])
+  })
+
+  test.runIf(version >= 15)('a role that may set and not reload', async () => {
+    await shop.admin.query('GRANT ALTER SYSTEM ON PARAMETER jit TO visitor')
+    const target = shop.target('open', 'visitor')
+    const change = await shop.apply('ALTER SYSTEM SET jit = off', { target })
+    expect(change).toMatchObject({ status: 'applied', undoSql: 'ALTER SYSTEM RESET jit' })
+    expect(change.message).toContain('when it is reloaded or restarted')
+    expect(change.undoNote).toContain('may not read pg_file_settings')
+    expect(await shop.undo(change.id, { target })).toMatchObject({ status: 'undone' })
+    expect(await shop.one(`SELECT count(*)::int FROM pg_file_settings WHERE name = 'jit'`)).toBe(0)
   })
 
   test('the guard is asked before anything', async () => {

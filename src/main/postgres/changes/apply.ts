@@ -87,24 +87,29 @@ async function apply(work: Work, request: Request, prepareProof: PrepareProof | 
     return record(ledger, id, neverSent(asFailure(error)))
   }
   const startedAt = performance.now()
-  const backend: { now?: ChangeBackend } = {}
+  const sent: Sent = { backend: undefined }
   let ending: Ending
   try {
-    ending = { how: 'succeeded', rows: await send(work, id, backend) }
+    ending = { how: 'succeeded', rows: await send(work, id, sent) }
   } catch (error) {
     ending = { how: 'failed', failure: asFailure(error) }
   }
   const elapsedMs = performance.now() - startedAt
   phase = 'measuring after'
   if (ending.how === 'succeeded') return await succeeded(work, id, ending, elapsedMs, { proof, before })
-  const { failure } = ending
-  const failed = async (session: Session): Promise<Found> =>
-    ours(await work.kind.look(session, change, plan.before, { how: 'failed', failure }), ledger, id)
-  const outcome = await cleanUp(target, id, backend.now, failed, timeouts, report)
-  return record(ledger, id, { ...sayFailed(failure, outcome), elapsedMs })
+  const failed = ending
+  const look = async (session: Session): Promise<Found> =>
+    ours(await work.kind.look(session, change, plan.before, failed), ledger, id)
+  const outcome = await cleanUp(target, id, sent.backend, look, timeouts, report)
+  return record(ledger, id, { ...sayFailed(failed.failure, outcome), elapsedMs })
 }
 
-async function send(work: Work, id: string, backend: { now?: ChangeBackend }): Promise<TextRow[]> {
+/** What is known of the statements while they run. */
+interface Sent {
+  backend: ChangeBackend | undefined
+}
+
+async function send(work: Work, id: string, sent: Sent): Promise<TextRow[]> {
   const { ledger, target, kind, plan, timeouts, signal, report } = work
   let index: string | undefined
   const sending = {
@@ -114,7 +119,7 @@ async function send(work: Work, id: string, backend: { now?: ChangeBackend }): P
     phase: 'running',
     lockTimeoutMs: kind.waitsForLocks ? undefined : timeouts.lockTimeoutMs,
     onBackend: (now: ChangeBackend) => {
-      backend.now = now
+      sent.backend = now
       ledger.append(id, {
         status: 'applying',
         message: `Sent to the server, whose process ${now.pid} runs it.`,

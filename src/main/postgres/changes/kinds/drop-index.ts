@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import type { Facts } from '#main/changes/index.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Session } from '../../session/session.ts'
 import { insertAfter, readText } from '../change-text.ts'
@@ -114,9 +113,16 @@ export const dropIndex = defineKind<DropIndex, Before>({
   },
 
   async lookUndo(session, _change, made) {
-    const { index, halfDropped } = await indexMadeAgain(session, made)
+    const { tableOid, name, halfDropped, again } = madeSchema.parse(made)
+    const index = (await indexesOf(session, tableOid)).find((one) => one.name === name)
     if (!index || index.oid === halfDropped) return { state: 'nothing' }
-    return foundIndex(index)
+    const found = foundIndex(index)
+    if (found.state !== 'left') return found
+    return {
+      ...found,
+      undo: { sql: [dropConcurrently(index), ...again] },
+      made: { ...made, halfDropped: index.oid },
+    }
   },
 })
 
@@ -126,17 +132,10 @@ const madeSchema = z.object({
   tableOid: z.string(),
   schema: z.string(),
   name: z.string(),
+  again: z.array(z.string()),
+  /** An INVALID index of that name that may still be there. */
   halfDropped: z.string().optional(),
 })
-
-async function indexMadeAgain(
-  session: Session,
-  made: Facts,
-): Promise<{ index: IndexState | undefined; halfDropped: string | undefined }> {
-  const { tableOid, name, halfDropped } = madeSchema.parse(made)
-  const index = (await indexesOf(session, tableOid)).find((one) => one.name === name)
-  return { index, halfDropped }
-}
 
 /** Throws REFUSED where something stands on the index. */
 async function refuseDependents(session: Session, index: IndexState, kind: string): Promise<void> {

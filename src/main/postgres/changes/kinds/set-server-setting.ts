@@ -10,10 +10,18 @@ const beforeSchema = z.object({
   former: z.string().nullable(),
   /** Whether the role may read that file's content. */
   seen: z.boolean(),
+  /** ALTER SYSTEM may be granted to a role that may not reload. */
+  mayReload: z.boolean(),
 })
 type Before = z.infer<typeof beforeSchema>
 
 const RELOAD = 'SELECT pg_reload_conf()'
+const cannotReload =
+  'This role may not reload the server: the setting is written, and read when somebody else reloads or restarts it.'
+
+function reload({ mayReload }: Before): string[] {
+  return mayReload ? [RELOAD] : []
+}
 
 /** ALTER SYSTEM SET and RESET of one setting, and the reload that makes it known. */
 export const setServerSetting = defineKind<SetServerSetting, Before>({
@@ -47,11 +55,12 @@ export const setServerSetting = defineKind<SetServerSetting, Before>({
         },
       )
     }
-    const before = await readAutoConf(session, change.setting)
+    const [may] = await session.run(`SELECT has_function_privilege('pg_reload_conf()', 'EXECUTE')`)
+    const before = { ...(await readAutoConf(session, change.setting)), mayReload: may?.[0] === 't' }
     return {
-      statements: [change.sql, RELOAD],
+      statements: [change.sql, ...reload(before)],
       undo: undoOf(change, before),
-      warnings: [...change.notes, ...warningsOf(known, change)],
+      warnings: [...change.notes, ...warningsOf(known, change), ...(before.mayReload ? [] : [cannotReload])],
       before,
     }
   },
@@ -65,7 +74,7 @@ export const setServerSetting = defineKind<SetServerSetting, Before>({
     const known = await settingOf(session, change.setting)
     return {
       state: 'done',
-      message: effectOf(known, ending.how === 'succeeded'),
+      message: effectOf(known, ending.how === 'succeeded' && before.mayReload),
       undo: undoOf(change, before),
       made: { setting: change.setting, value: now.former, seen: now.seen },
     }
@@ -86,14 +95,15 @@ async function differs(session: Session, made: unknown): Promise<string | undefi
   return `${setting} was changed since: it is ${said}.`
 }
 
-function undoOf({ setting }: SetServerSetting, { former, seen }: Before): { sql: string[]; note?: string } {
+function undoOf({ setting }: SetServerSetting, before: Before): { sql: string[]; note?: string } {
+  const { former, seen } = before
   const name = settingName(setting)
   const back =
     former === null
       ? `ALTER SYSTEM RESET ${name}`
       : `ALTER SYSTEM SET ${name} = ${settingValue(setting, former)}`
   return {
-    sql: [back, RELOAD],
+    sql: [back, ...reload(before)],
     ...(seen
       ? {}
       : {
@@ -103,7 +113,7 @@ function undoOf({ setting }: SetServerSetting, { former, seen }: Before): { sql:
 }
 
 /** What postgresql.auto.conf says of a setting. Reading it is for superusers unless granted. */
-async function readAutoConf(session: Session, setting: string): Promise<Before> {
+async function readAutoConf(session: Session, setting: string): Promise<Pick<Before, 'former' | 'seen'>> {
   const [may] = await session.run(`SELECT has_function_privilege('pg_show_all_file_settings()', 'EXECUTE')`)
   if (may?.[0] !== 't') return { former: null, seen: false }
   const [row] = await session.run(
@@ -141,7 +151,7 @@ function warningsOf(known: Known | undefined, { setting }: SetServerSetting): st
 
 function effectOf(known: Known | undefined, reloaded: boolean): string {
   if (!reloaded)
-    return 'It is written into postgresql.auto.conf; whether the server was told to read it is not known.'
+    return 'It is written into postgresql.auto.conf; the server reads that when it is reloaded or restarted.'
   if (known?.pending === true || known?.context === 'postmaster') {
     return 'Written and reloaded; a restart of the server is pending before it takes effect.'
   }

@@ -115,13 +115,14 @@ async function backendOf(
   pid: number,
 ): Promise<{ startedAt: string | null; who: string } | undefined> {
   const [row] = await session.run(
-    `SELECT extract(epoch FROM backend_start), usename, application_name, state, left(query, 100)
+    `SELECT extract(epoch FROM backend_start), usename, application_name, state
       FROM pg_stat_activity WHERE pid = $1::int`,
     [String(pid)],
   )
   if (!row) return undefined
-  const [startedAt, role, application, state, query] = row
+  // Not its statement: that may hold what must not come into the ledger.
+  const [startedAt, role, application, state] = row
   const named = [role ?? 'a process of the server itself', application ? `(${application})` : '']
-  const doing = state === null || state === undefined ? '' : `, ${state}: ${query ?? ''}`
+  const doing = state === null || state === undefined ? '' : `, ${state}`
   return { startedAt: startedAt ?? null, who: `${named.filter((part) => part !== '').join(' ')}${doing}` }
 }

@@ -303,7 +303,7 @@ function tellEnd(services: ChangeServices, change: Change, open: () => void): vo
       ? [`${title}.`, message, hint].filter((part) => part !== undefined).join(' ')
       : title,
     tone: words.failed ? 'failure' : 'plain',
-    action: { label: 'Show the change', run: open },
+    action: { label: 'Show', run: open },
     staysMs: words.failed ? 15_000 : 10_000,
   })
 }

@@ -24,6 +24,9 @@ export function phaseWords({ task, state }: ChangeRun): string {
   return phase === 'running' && task === 'undo' ? 'Taking it back' : applying[phase]
 }
 
+/** Up to here a number says more than a share of it. */
+const mostCounted = 20
+
 /** `42 % of 12,345 blocks · 3 k blocks/s · 0:12 left`; undefined where nothing is counted. */
 export function progressFigures(progress: ChangeProgress): string | undefined {
   const { done, total, unit, phase } = progress.event
@@ -33,7 +36,9 @@ export function progressFigures(progress: ChangeProgress): string | undefined {
   const figures = [
     total === undefined || total <= 0
       ? formatCount(done, unit)
-      : `${formatPercent(Math.min(1, done / total))} of ${formatCount(total, unit)}`,
+      : total <= mostCounted
+        ? `${formatCount(done)} of ${formatCount(total, unit)}`
+        : `${formatPercent(Math.min(1, done / total))} of ${formatCount(total, unit)}`,
     // A rate of single runs or steps says less than their number.
     speed && unit !== undefined && speed.perSecond >= 1 ? formatRate(speed.perSecond, unit) : undefined,
     speed?.remainingMs === undefined ? undefined : `${formatElapsed(speed.remainingMs)} left`,

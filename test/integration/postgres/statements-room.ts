@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestServer } from './test-server.ts'
 
-export type KeptTarget = ReturnType<TestServer['target']> & { id: string }
+type KeptTarget = ReturnType<TestServer['target']> & { id: string }
 
 export interface TestRoom {
   room: StatementsRoom

@@ -1,5 +1,4 @@
 import type { ParameterSuggestion } from '#shared/contract/statements.ts'
-import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { PostgresTarget, Timeouts } from '../../postgres-target.ts'
 import { findColumn } from '../../schema/find.ts'
 import { readSchema } from '../../schema/read-schema.ts'
@@ -8,8 +7,10 @@ import { type Session, withSession } from '../../session/session.ts'
 import type { Operand, ParameterUse, StatementShape } from '../../statement/shape/shape.ts'
 import { shapeOfSql } from '../../statement/shape/shape-of.ts'
 import { readStatement } from '../../statement/statement.ts'
-import { quoteIdentifier } from '../read/quote.ts'
-import { type Comparison, type SuggestedValue, valuesFrom, valuesFromSample } from './values.ts'
+import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
+import { sampleValues } from './sample.ts'
+import { typesOf } from './types.ts'
+import { type Comparison, type SuggestedValue, valuesFrom } from './values.ts'
 
 /**
  * Values for the parameters of a statement, in the order of their numbers: of each the column that it is
@@ -124,7 +125,7 @@ async function fromColumn(
   if (found.length > 0) return { column: name, type, values: found }
   const element = column.type.endsWith('[]') && type !== null && !type.endsWith('[]')
   const expression = element ? `(${quoteIdentifier(column.name)})[1]` : quoteIdentifier(column.name)
-  const { values, note } = await sample(circumstances, table, expression, comparison)
+  const { values, note } = await sampleValues(circumstances, table, expression, comparison)
   return { column: name, type, values, ...(note === undefined ? {} : { note }) }
 }
 
@@ -185,7 +186,7 @@ async function fromExpression(
     }
   }
   const comparison = { operator: use.operator, hasOtherEnd: false, isUpper: false, isList: false, type }
-  const { values, note } = await sample(circumstances, operand.table, operand.text, comparison)
+  const { values, note } = await sampleValues(circumstances, operand.table, operand.text, comparison)
   return {
     column: null,
     type,
@@ -209,72 +210,4 @@ function expressionOf({ blocks }: StatementShape, number: number): Expression | 
     }
   }
   return undefined
-}
-
-/** A value is worth no longer wait. Milliseconds. */
-const LONGEST_SAMPLE = 1000
-const SAMPLE_ROWS = 5
-
-/** Values of some rows, whichever the server has at hand. */
-async function sample(
-  { session, signal }: Circumstances,
-  table: Table,
-  expression: string,
-  comparison: Comparison,
-): Promise<{ values: SuggestedValue[]; note?: string }> {
-  const name = `${table.schema}.${table.name}`
-  if (table.kind === 'view' || table.kind === 'foreign table') {
-    return { values: [], note: `${name} is a ${table.kind}, of which the server keeps no statistics.` }
-  }
-  try {
-    await session.run(`SET LOCAL statement_timeout = ${LONGEST_SAMPLE}`)
-    const from = `${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}`
-    const rows = await session.run(
-      `SELECT /* pitwall */ (${expression})::text FROM ${from} WHERE (${expression}) IS NOT NULL LIMIT ${SAMPLE_ROWS}`,
-    )
-    const values = valuesFromSample([...new Set(rows.map(([value]) => value ?? ''))], comparison)
-    if (values.length > 0) return { values }
-    return {
-      values,
-      note:
-        rows.length === 0
-          ? `${name} has no values there.`
-          : 'Its values are not of the type of the parameter.',
-    }
-  } catch (error) {
-    throwIfCancelled(signal)
-    if (!(error instanceof Failure) || error.facts['sqlState'] === undefined) throw error
-    await session.restart('READ ONLY')
-    return {
-      values: [],
-      note:
-        error.code === 'PERMISSION'
-          ? `The role may not read ${name}, so it sees no statistics of it either.`
-          : `No value of ${name} could be read: ${error.message}`,
-    }
-  }
-}
-
-/** The types that the server finds for the parameters; undefined where it cannot. */
-async function typesOf(
-  session: Session,
-  text: string,
-  signal: AbortSignal | undefined,
-): Promise<(string | null)[] | undefined> {
-  try {
-    // Analysed, not planned and not run; it ends with the connection, or sooner behind a pooler.
-    await session.run(`PREPARE pitwall_parameters AS ${text}`)
-    const [row] = await session.run(
-      `SELECT /* pitwall */ pg_catalog.to_json(parameter_types::text[])
-        FROM pg_catalog.pg_prepared_statements WHERE name = 'pitwall_parameters'`,
-    )
-    await session.run('DEALLOCATE pitwall_parameters')
-    // The query above makes it so.
-    return JSON.parse(row?.[0] ?? '[]') as (string | null)[]
-  } catch (error) {
-    throwIfCancelled(signal)
-    if (!(error instanceof Failure) || error.facts['sqlState'] === undefined) throw error
-    await session.restart('READ ONLY')
-    return undefined
-  }
 }

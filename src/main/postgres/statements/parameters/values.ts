@@ -21,8 +21,8 @@ export interface Comparison {
 
 const MOST_VALUES = 10
 const LIST_LENGTH = 5
-/** pg_stats values are cut there by whoever reads them, so a value as long is none. */
-const LONGEST_VALUE = 999
+/** Longer ones are cut where they are read, so they are no values of the column. */
+export const LONGEST_VALUE = 999
 
 /** Values from the statistics of the column, the most useful first; none where they have none that fit. */
 export function valuesFrom(statistics: ColumnStatistics, comparison: Comparison): SuggestedValue[] {

@@ -1,6 +1,6 @@
 import type { Session } from '../../session/session.ts'
 import type { Name } from '../../statement/contents.ts'
-import { textArray } from './quote.ts'
+import { textArray } from './text-array.ts'
 
 /** Schemas of the names that are written without one. */
 export type SchemaOf = (name: string) => string | undefined

@@ -1,6 +1,6 @@
 import type { Session, TextRow } from '../../session/session.ts'
 import { addEntries, type Entry, type Snapshot } from '../counters.ts'
-import { quoteIdentifier } from './quote.ts'
+import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
 import type { ServerFacts } from './server-facts.ts'
 
 type Extension = NonNullable<ServerFacts['extension']>
@@ -68,7 +68,7 @@ const ioColumns = [
  * Without texts, so that the server does not read its file of them. Setting this apart from the
  * extension's view also leaves out its rows of other databases before they are sent.
  */
-export function countersQuery(extension: Extension): string {
+function countersQuery(extension: Extension): string {
   const has = new Set(extension.columns)
   const first = (candidates: readonly string[]): string =>
     candidates.find((candidate) => has.has(candidate)) ?? 'NULL'

@@ -1,5 +1,6 @@
 import type { Session } from '../../session/session.ts'
-import { quoteIdentifier, textArray } from './quote.ts'
+import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
+import { textArray } from './text-array.ts'
 
 /** What is read of a text at once: enough for the parser; a longer one is values. */
 const LONGEST_TEXT = 100_000

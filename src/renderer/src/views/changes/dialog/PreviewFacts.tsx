@@ -57,7 +57,7 @@ export function PreviewFacts({ preview, refreshing, onRefresh }: PreviewFactsPro
       >
         <div aria-live="polite">
           {blockers.length === 0 ? (
-            <p>Nobody: it can begin at once.</p>
+            <p>Nobody.</p>
           ) : (
             <>
               <p>
@@ -72,9 +72,8 @@ export function PreviewFacts({ preview, refreshing, onRefresh }: PreviewFactsPro
       {(diskBytes !== null || diskNote !== undefined) && (
         <Fact title="Disk">
           <p>
-            {diskBytes !== null && <strong>about {formatBytes(diskBytes)}</strong>}
-            {diskBytes !== null && diskNote !== undefined && '. '}
-            {diskNote}
+            {diskBytes !== null && diskBytes > 0 && <strong>about {formatBytes(diskBytes)}. </strong>}
+            {diskNote ?? (diskBytes === 0 ? 'None.' : undefined)}
           </p>
         </Fact>
       )}

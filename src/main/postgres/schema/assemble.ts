@@ -22,8 +22,8 @@ export interface SchemaRows {
   collations: TextRow[]
   statistics: TextRow[] | undefined
   indexes: TextRow[]
-  /** JSON list of the oids of tables whose indexes could not be read; null for none. */
-  lockedTables: string | null
+  /** Oids of tables whose indexes could not be read. */
+  lockedTables: number[]
   indexSizes: TextRow[] | undefined
   foreignKeys: TextRow[]
   functions: TextRow[]
@@ -101,7 +101,7 @@ type Tables = Map<number, Table>
 
 function assembleTables(rows: SchemaRows, { versionNumber }: Reading): Tables {
   const counters = new Map((rows.writeCounters ?? []).map((row) => [number(row[0]), countersOf(row)]))
-  const locked = new Set(textList(rows.lockedTables))
+  const locked = new Set(rows.lockedTables)
   const tables: Tables = new Map()
   for (const [
     oid,
@@ -140,7 +140,7 @@ function assembleTables(rows: SchemaRows, { versionNumber }: Reading): Tables {
       isUnlogged: persistence === 'u',
       columns: [],
       indexes: [],
-      isLocked: locked.has(String(id)),
+      isLocked: locked.has(id),
       foreignKeys: [],
       writes: counters.get(id),
     })
@@ -218,10 +218,11 @@ function statisticsByColumn(
   tables: Tables,
 ): Map<string, ColumnStatistics> {
   const found = new Map<string, ColumnStatistics>()
+  const byName = new Map([...tables.values()].map((table) => [`${table.schema}\0${table.name}`, table]))
   for (const row of rows.statistics ?? []) {
-    const [oid, column, inherited, width, distinct, nulls, correlation, common, shares, bounds] = row
-    const table = tables.get(number(oid))
-    const key = `${oid} ${column}`
+    const [schema, name, column, inherited, width, distinct, nulls, correlation, common, shares, bounds] = row
+    const table = byName.get(`${schema}\0${name}`)
+    const key = `${table?.oid} ${column}`
     // Of a table with children, the row with `inherited` is about all of them together.
     if (!table || (found.has(key) && !yes(inherited))) continue
     const frequencies = list(shares).map(Number)

@@ -1,6 +1,7 @@
 import { Failure } from '#shared/failure.ts'
 import type { Session, TextRow } from '../session/session.ts'
 import { assembleSchema, type SchemaRows } from './assemble.ts'
+import { textList } from './cells.ts'
 import * as queries from './queries.ts'
 import type { MissingPart, Schema } from './schema.ts'
 
@@ -22,57 +23,54 @@ const allValues = { common: 10_000, bounds: 10_000 }
  * `missing` says what and why. Throws a Failure as every session does.
  */
 export async function readSchema(session: Session, options: ReadSchemaOptions = {}): Promise<Schema> {
-  const limit = options.tables === undefined ? null : await oidsOf(session, options.tables)
+  const wanted = options.tables === undefined ? undefined : await oidsOf(session, options.tables)
   const missing: MissingPart[] = []
-  const ask = async (sql: string): Promise<TextRow[]> => await session.run(sql, [limit])
   const [server] = await session.run(queries.server)
-  const indexes = await readIndexes(session, limit, missing)
+  const indexes = await readIndexes(session, wanted, missing)
   const rows: SchemaRows = {
     server: server ?? [],
-    replicas: await optional(session, queries.replicas, [], 'replicas', missing),
-    tables: await ask(queries.tables),
-    writeCounters: await optional(session, queries.writeCounters, [limit], 'write counters', missing),
-    columns: await ask(queries.columns),
-    types: await ask(queries.types),
+    replicas: await optional(session, queries.replicas, 'replicas', missing),
+    tables: await session.run(queries.tables(wanted)),
+    writeCounters: await optional(session, queries.writeCounters(wanted), 'write counters', missing),
+    columns: await session.run(queries.columns(wanted)),
+    types: await session.run(queries.types(wanted)),
     collations: await session.run(queries.collations),
     statistics: await optional(
       session,
-      queries.statistics(limit === null ? fewValues : allValues),
-      [limit],
+      queries.statistics(wanted, wanted === undefined ? fewValues : allValues),
       'column statistics',
       missing,
     ),
     indexes: indexes.rows,
     lockedTables: indexes.locked,
-    indexSizes: await sizes(session, limit, missing),
-    foreignKeys: await ask(queries.foreignKeys),
+    indexSizes: await sizes(session, wanted, missing),
+    foreignKeys: await session.run(queries.foreignKeys(wanted)),
     functions: await session.run(queries.functions),
   }
   return assembleSchema(rows, {
     versionNumber: session.versionNumber,
     serverVersion: session.serverVersion,
-    isShortened: limit === null,
+    isShortened: wanted === undefined,
     missing,
   })
 }
 
-async function oidsOf(session: Session, names: readonly string[]): Promise<string> {
+async function oidsOf(session: Session, names: readonly string[]): Promise<number[]> {
   const [row] = await session.run(queries.namedTables, [JSON.stringify(names)])
-  return row?.[0] ?? '[]'
+  return textList(row?.[0]).map(Number)
 }
 
 /** A managed server may hide a view from its users: then the part is missing, and why is said. */
 async function optional(
   session: Session,
   sql: string,
-  values: (string | null)[],
   part: MissingPart['part'],
   missing: MissingPart[],
 ): Promise<TextRow[] | undefined> {
   return await undone(
     session,
     '',
-    async () => await session.run(sql, values),
+    async () => await session.run(sql),
     (reason) => {
       missing.push({ part, reason })
     },
@@ -82,21 +80,21 @@ async function optional(
 /** Also says which tables had to be left out. */
 async function readIndexes(
   session: Session,
-  limit: string | null,
+  wanted: queries.Wanted,
   missing: MissingPart[],
-): Promise<{ rows: TextRow[]; locked: string | null }> {
-  const asked = async (locked: string): Promise<TextRow[]> =>
-    await session.run(queries.indexes(session.versionNumber), [limit, locked])
+): Promise<{ rows: TextRow[]; locked: number[] }> {
+  const asked = async (leftOut: readonly number[]): Promise<TextRow[]> =>
+    await session.run(queries.indexes(session.versionNumber, wanted, leftOut))
   const reasons: string[] = []
   const all = await undone(
     session,
     shortLocks,
-    async () => await asked('[]'),
+    async () => await asked([]),
     (reason) => reasons.push(reason),
   )
-  if (all) return { rows: all, locked: null }
+  if (all) return { rows: all, locked: [] }
   const [row] = await session.run(queries.lockedTables)
-  const locked = row?.[0] ?? '[]'
+  const locked = textList(row?.[0]).map(Number)
   missing.push({
     part: 'indexes',
     reason: `Indexes of tables that are locked just now could not be read. ${reasons.join(' ')}`,
@@ -106,13 +104,13 @@ async function readIndexes(
 
 async function sizes(
   session: Session,
-  limit: string | null,
+  wanted: queries.Wanted,
   missing: MissingPart[],
 ): Promise<TextRow[] | undefined> {
   return await undone(
     session,
     shortLocks,
-    async () => await session.run(queries.indexSizes, [limit]),
+    async () => await session.run(queries.indexSizes(wanted)),
     (reason) => {
       missing.push({ part: 'index sizes', reason: `The sizes of indexes are estimates. ${reason}` })
     },

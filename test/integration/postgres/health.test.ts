@@ -77,6 +77,30 @@ describe.each(versions)('a check-up of Postgres %i', (version) => {
       )
     })
 
+    test('needless, broken and missing indexes are found by name', async () => {
+      for (let n = 0; n < 20; n++) await server.admin.query('SELECT * FROM shelf WHERE id = $1', [n])
+      await becomes(
+        server.admin,
+        `SELECT idx_scan + seq_scan > 19 FROM pg_stat_user_tables WHERE relname = 'shelf'`,
+      )
+      const report = await checkHealth(server.target(), {}, timeouts)
+      const { findings } = sectionOf(report, 'indexes')
+      expect(findings.map(({ id, proposals }) => [id, proposals[0]?.sql])).toEqual(
+        expect.arrayContaining([
+          ['invalid-index:public.twice_idx', 'DROP INDEX CONCURRENTLY public.twice_idx'],
+          ['duplicate-index:public."Shelf Twin"', 'DROP INDEX CONCURRENTLY public."Shelf Twin"'],
+          ['redundant-index:public.shelf_place_idx', 'DROP INDEX CONCURRENTLY public.shelf_place_idx'],
+          ['unused-index:public.shelf_kind_idx', 'DROP INDEX CONCURRENTLY public.shelf_kind_idx'],
+          [
+            'unindexed-foreign-key:public.book:shelf',
+            'CREATE INDEX CONCURRENTLY book_shelf_idx ON public.book (shelf)',
+          ],
+        ]),
+      )
+      // What nobody has looked at since the counters began is not called unused.
+      expect(findings.map(({ id }) => id)).not.toContain('unused-index:public.mixed_note_idx')
+    })
+
     test('every figure has its SQL, and all of it runs as it is', async () => {
       const report = await checkHealth(server.target(), {}, timeouts)
       for (const section of report.sections) {
@@ -195,6 +219,15 @@ const troubles = `
   CREATE TABLE wide (id bigint, body text, tail text) WITH (autovacuum_enabled = false);
   INSERT INTO wide SELECT n, (SELECT string_agg(md5((n * 100 + m)::text), '') FROM generate_series(1, 10 + n % 30) m), 'end'
     FROM generate_series(1, 20000) n;
+  CREATE TABLE shelf (id int PRIMARY KEY, "Kind Of" text, place int);
+  INSERT INTO shelf SELECT n, 'kind ' || n % 5, n % 9 FROM generate_series(1, 5000) n;
+  CREATE INDEX shelf_kind_idx ON shelf ("Kind Of");
+  CREATE INDEX "Shelf Twin" ON shelf ("Kind Of");
+  CREATE INDEX shelf_place_idx ON shelf (place);
+  CREATE INDEX shelf_place_id_idx ON shelf (place, id);
+  CREATE TABLE book (id int PRIMARY KEY, shelf int NOT NULL REFERENCES shelf);
+  INSERT INTO book SELECT n, 1 + n % 5000 FROM generate_series(1, 5000) n;
+  ANALYZE shelf, book;
   CREATE TABLE tiny (id smallserial PRIMARY KEY);
   SELECT setval('tiny_id_seq', 32000);
 `

@@ -7,7 +7,9 @@ import type { Index, Schema, Table } from '../../../schema/schema.ts'
  * or for this many scans of the table. Before that, every index of a server whose counters have just
  * been reset would be.
  */
-const LEAST_SCANS = 30
+const LEAST_SCANS = 10
+/** Building an index reads the table, too: the leader and up to three helpers, each counted. */
+const SCANS_OF_BUILDING = 4
 const LONG_ENOUGH_MS = 86_400_000
 
 export interface SettledDrops {
@@ -65,5 +67,6 @@ function byDefinition(drop: IndexDrop, index: Index, table: Table): IndexDrop | 
 function isWatched(table: Table | undefined, { statisticsSince, readAt }: Schema): boolean {
   if (statisticsSince !== undefined && readAt - statisticsSince >= LONG_ENOUGH_MS) return true
   const { sequentialScans = 0, indexScans = 0 } = table?.writes ?? {}
-  return sequentialScans + indexScans >= LEAST_SCANS
+  const building = SCANS_OF_BUILDING * (table?.indexes.length ?? 0)
+  return Math.max(0, sequentialScans - building) + indexScans >= LEAST_SCANS
 }

@@ -18,14 +18,14 @@ export function ListStatus({ shown }: { shown: ShownTable }) {
     statements.length === whole
       ? formatCount(whole, whole === 1 ? 'statement' : 'statements')
       : `${formatCount(statements.length)} of ${formatCount(whole, 'statements')}`,
-    list.since === null ? 'since an unknown time' : `since ${formatDateTime(list.since)}`,
+    list.since === null ? whole > 0 && 'since an unknown time' : `since ${formatDateTime(list.since)}`,
     length === undefined ? undefined : formatMs(length),
     list.source,
     `PostgreSQL ${list.serverVersion}`,
     list.evicted !== undefined && list.evicted > 0
       ? `${formatCount(list.evicted)} thrown out for want of room`
       : undefined,
-  ].filter((fact) => fact !== undefined)
+  ].filter((fact) => typeof fact === 'string')
   return (
     <div className={styles.status}>
       <p className={styles.facts}>{facts.join(' · ')}</p>

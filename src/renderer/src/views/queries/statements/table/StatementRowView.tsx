@@ -30,8 +30,8 @@ interface StatementRowViewProps {
   onSelect: (key: string, statementId: string) => void
 }
 
-/** More would not fit into the widest window. */
-const longestLine = 240
+/** What fits into a wide window; each word more is an element to make while scrolling. */
+const longestLine = 140
 
 /** One statement in the table. */
 export const StatementRowView = memo(function StatementRowView(props: StatementRowViewProps) {

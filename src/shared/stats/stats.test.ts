@@ -8,6 +8,9 @@ import { driftOf, MINIMUM_EFFECT, verdictOf } from './verdict.ts'
 
 type Random = () => number
 
+/** Thousands of bootstraps: a second on a free machine, and machines are shared. */
+const simulation = { timeout: 60_000 }
+
 /** Box and Muller. */
 function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
@@ -99,36 +102,44 @@ describe('ratios', () => {
   const trials = 200
   const sizes = [5, 8, 12, 25]
 
-  test.each(Object.entries(shapes))('of rounds hold the truth 95 times in 100: %s', (_, { draw }) => {
-    for (const n of sizes) {
-      const random = seededRandom(n)
-      let held = 0
-      for (let i = 0; i < trials; i++) {
-        // What slows a round down slows both of its runs: a machine that wanders by ±20 %.
-        const rounds = drawn(n, (next) => Math.exp(0.2 * normal(next)), random)
-        const before = rounds.map((pace) => pace * draw(random))
-        const after = rounds.map((pace) => pace * truth * draw(random))
-        const { low, high } = pairedRatio(before, after)
-        if (low <= truth && truth <= high) held++
+  test.each(Object.entries(shapes))(
+    'of rounds hold the truth 95 times in 100: %s',
+    simulation,
+    (_, { draw }) => {
+      for (const n of sizes) {
+        const random = seededRandom(n)
+        let held = 0
+        for (let i = 0; i < trials; i++) {
+          // What slows a round down slows both of its runs: a machine that wanders by ±20 %.
+          const rounds = drawn(n, (next) => Math.exp(0.2 * normal(next)), random)
+          const before = rounds.map((pace) => pace * draw(random))
+          const after = rounds.map((pace) => pace * truth * draw(random))
+          const { low, high } = pairedRatio(before, after)
+          if (low <= truth && truth <= high) held++
+        }
+        expect(held / trials, `${n} rounds`).toBeGreaterThanOrEqual(0.9)
       }
-      expect(held / trials, `${n} rounds`).toBeGreaterThanOrEqual(0.9)
-    }
-  })
+    },
+  )
 
-  test.each(Object.entries(shapes))('of separate runs hold the truth 95 times in 100: %s', (_, { draw }) => {
-    for (const n of sizes) {
-      const random = seededRandom(n)
-      let held = 0
-      for (let i = 0; i < trials; i++) {
-        const { low, high } = separateRatio(
-          drawn(n, draw, random),
-          drawn(n, (next) => truth * draw(next), random),
-        )
-        if (low <= truth && truth <= high) held++
+  test.each(Object.entries(shapes))(
+    'of separate runs hold the truth 95 times in 100: %s',
+    simulation,
+    (_, { draw }) => {
+      for (const n of sizes) {
+        const random = seededRandom(n)
+        let held = 0
+        for (let i = 0; i < trials; i++) {
+          const { low, high } = separateRatio(
+            drawn(n, draw, random),
+            drawn(n, (next) => truth * draw(next), random),
+          )
+          if (low <= truth && truth <= high) held++
+        }
+        expect(held / trials, `${n} runs`).toBeGreaterThanOrEqual(0.9)
       }
-      expect(held / trials, `${n} runs`).toBeGreaterThanOrEqual(0.9)
-    }
-  })
+    },
+  )
 
   test('do not depend on the unit, and turn round when the sides are changed', () => {
     fc.assert(
@@ -185,7 +196,7 @@ describe('verdicts', () => {
       for (const n of [5, 10, 25]) {
         const random = seededRandom(n)
         let wrong = 0
-        const trials = 200
+        const trials = 120
         for (let i = 0; i < trials; i++) {
           const before = drawn(n, draw, random)
           const after = drawn(n, draw, random)

@@ -23,7 +23,7 @@ const FELT_SHARE_OF_BUDGET = 1e-6
 const SIZE_SHARE = 5e-3
 
 /** Questions for each query; at most so many for 19 of them, and as many for each of more. */
-const CALLS_PER_QUERY = 190
+const CALLS_PER_QUERY = 150
 const FEWEST_CALLS = 1500
 /** Without a wish of the user's: a safety stop, a second or two more than what the calls take. */
 const SECONDS = 4.5

@@ -1,9 +1,9 @@
 import type { CostTable } from './table.ts'
 
-/** Steps after which the exact search gives up: a fraction of a second. */
-const MOST_STEPS = 60_000
+/** Steps after which the exact search gives up: tens of milliseconds. */
+const MOST_STEPS = 2000
 /** More candidates than this are never finished within the steps. */
-const MOST_CANDIDATES = 64
+const MOST_CANDIDATES = 40
 
 /**
  * The optimum of a table by branch and bound, or undefined where nothing is better than `atMost` or

@@ -192,6 +192,7 @@ describe('verdicts', () => {
 
   test.each(Object.entries(shapes))(
     'A/A: the same thing twice is called so or unclear: %s',
+    simulation,
     (_, { draw }) => {
       for (const n of [5, 10, 25]) {
         const random = seededRandom(n)

@@ -36,7 +36,7 @@ export function changeAsText(change: Change): string {
   }
   if (change.undoSql !== null) {
     lines.push(`  Undo: pitwall undo ${change.id}`, `  ${indented(change.undoSql)}`)
-  } else if (change.undoNote !== undefined) {
+  } else if (change.status === 'applied' && change.undoNote !== undefined) {
     lines.push(`  ${change.undoNote}`)
   }
   return lines.join('\n')

@@ -31,7 +31,7 @@ export const addChanges: AddCommand = (program, terminal) => {
           } catch (error) {
             // A server that is not there keeps nobody from reading the list.
             if (!(error instanceof Failure) || error.code === 'CANCELLED') throw error
-            terminal.tell(`Change ${id} could not be looked at. ${error.message}`)
+            terminal.tell(`Change ${id} could not be looked at. ${error.message} ${error.hint ?? ''}`.trim())
           }
         }
         const changes = ledger

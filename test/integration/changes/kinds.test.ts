@@ -14,6 +14,7 @@ describe.each(versions)('Postgres %i', (version) => {
     expect(change).toMatchObject({
       status: 'applied',
       kind: 'create-index',
+      title: 'Create index orders_status_total_idx on orders',
       sql: 'create index CONCURRENTLY orders_status_total_idx on orders (status, "total" desc)',
       undoSql: 'DROP INDEX CONCURRENTLY public.orders_status_total_idx',
       who: 'tester',
@@ -278,6 +279,20 @@ describe.each(versions)('Postgres %i', (version) => {
     expect(change.undoNote).toContain('may not read pg_file_settings')
     expect(await shop.undo(change.id, { target })).toMatchObject({ status: 'undone' })
     expect(await shop.one(`SELECT count(*)::int FROM pg_file_settings WHERE name = 'jit'`)).toBe(0)
+  })
+
+  test('a role that only reads', async () => {
+    await shop.admin.query(`CREATE ROLE reader LOGIN SUPERUSER PASSWORD 'pitwall';
+      ALTER ROLE reader SET default_transaction_read_only = on;
+      ALTER ROLE reader SET statement_timeout = 60000`)
+    const change = await shop.apply('CREATE INDEX ON orders (code)', {
+      target: shop.target('open', 'reader'),
+    })
+    expect(change).toMatchObject({
+      status: 'failed',
+      message: 'This role or this database is set to read only on the server.',
+    })
+    await shop.admin.query('DROP ROLE reader')
   })
 
   test('the guard is asked before anything', async () => {

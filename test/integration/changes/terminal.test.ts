@@ -111,7 +111,7 @@ test('a change is applied with its proof, listed, and undone with the password f
 
   const listed = await run(['changes', '--json'])
   expect(listed.json()).toMatchObject({ changes: [{ id: change['id'], status: 'applied' }] })
-  expect((await run(['changes'])).out).toContain('Create index on account')
+  expect((await run(['changes'])).out).toContain('Create index account_name_idx on account')
 
   const id = String(change['id'])
   const password = process.env['PGPASSWORD']

@@ -65,7 +65,7 @@ async function apply(work: Work, request: Request, prepareProof: PrepareProof | 
     target,
     environment: target.environment,
     kind: change.kind,
-    title: change.title,
+    title: plan.title ?? change.title,
     sql: plan.statements.join(';\n'),
     undo: plan.undo,
     facts: { given: change.sql, before: plan.before },

@@ -133,6 +133,8 @@ export type KnownChange =
 
 /** A change as it will be on one server, after a look into its catalogue. */
 export interface PlannedChange {
+  /** Where the catalogue tells more than the statement: the name of an index that was left open. */
+  title?: string
   /** Exactly what is run, in order; each outside a transaction block. */
   statements: string[]
   undo: PlannedUndo

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { PostgresTarget, Timeouts } from '../postgres-target.ts'
 import type { TextRow } from '../session/connection.ts'
@@ -56,7 +57,7 @@ export async function sendStatements(
     try {
       let first: TextRow[] | undefined
       for (const statement of sending.statements) {
-        const rows = await outside.run(statement)
+        const rows = await outside.run(statement).catch(sayReadOnly)
         first ??= rows
       }
       return first ?? []
@@ -66,6 +67,18 @@ export async function sendStatements(
     }
   })
 }
+
+/** No READ ONLY transaction was begun here: the role or the database is set so. */
+function sayReadOnly(error: unknown): never {
+  if (!(error instanceof Failure) || error.facts['sqlState'] !== READ_ONLY) throw error
+  throw new Failure('PERMISSION', 'This role or this database is set to read only on the server.', {
+    hint: 'default_transaction_read_only is on for it: connect as a role that may write.',
+    facts: error.facts,
+    cause: error,
+  })
+}
+
+const READ_ONLY = '25006'
 
 /** Is the process still there that ran the change? */
 export async function isStillThere(

@@ -51,7 +51,7 @@ export async function withOutside<T>(
     const server = await connection.identify()
     if (connection.isPooled && (await sharesConnections(connection, open))) throw pooled(target)
     // Not in one text: that would be one transaction, and a setting refused would take back the others.
-    for (const [name, value] of Object.entries(settings(limits, options.access))) {
+    for (const [name, value] of Object.entries(settings(limits, options.access, server.versionNumber))) {
       await connection.run({ text: `SET ${name} = ${value}` })
     }
     return await work({
@@ -69,10 +69,16 @@ function duration(time: Milliseconds): string {
   return time === Infinity ? '0' : String(Math.ceil(time))
 }
 
-function settings(limits: Timeouts, access: OutsideOptions['access']): Record<string, string> {
+function settings(
+  limits: Timeouts,
+  access: OutsideOptions['access'],
+  versionNumber: number,
+): Record<string, string> {
   return {
     statement_timeout: duration(limits.statementTimeoutMs),
     lock_timeout: duration(limits.lockTimeoutMs),
+    // A build of hours is one statement, and to the server one transaction after another.
+    ...(versionNumber >= 170_000 ? { transaction_timeout: '0' } : {}),
     // What is run was read as a server with standard strings reads it. The driver speaks UTF-8.
     standard_conforming_strings: 'on',
     client_encoding: `'UTF8'`,

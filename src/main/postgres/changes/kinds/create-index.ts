@@ -6,7 +6,7 @@ import type { Session } from '../../session/session.ts'
 import { insertAfter } from '../change-text.ts'
 import { dropConcurrently, indexByOid, indexesOf, type IndexState } from '../index-state.ts'
 import { defineKind, type Found } from '../kind.ts'
-import type { CreateIndex } from '../known-change.ts'
+import type { CreateIndex, QualifiedName } from '../known-change.ts'
 import { freeName, longestName } from '../names.ts'
 import { findRelation, nameOf, nameOfRange, requireRelation } from '../relations.ts'
 import { refusePartitioned } from './partitioned.ts'
@@ -36,7 +36,7 @@ export const createIndex = defineKind<CreateIndex, z.infer<typeof beforeSchema>>
     const isConcurrent = index.concurrent === true
     return {
       kind: 'create-index',
-      title: `Create index ${name === undefined ? '' : `${nameOf({ name })} `}on ${nameOf(table)}`,
+      title: titleOf(name, table),
       sql: isConcurrent ? text.sql : insertAfter(text, 'INDEX', 'CONCURRENTLY'),
       notes: isConcurrent
         ? []
@@ -63,6 +63,7 @@ export const createIndex = defineKind<CreateIndex, z.infer<typeof beforeSchema>>
     const existing = (await indexesOf(session, table.oid)).map(({ oid }) => oid)
     const sql = dropConcurrently({ sql: nameOf({ schema: table.schema, name }) })
     return {
+      ...(change.index === undefined ? { title: titleOf(name, change.table) } : {}),
       statements: [change.index === undefined ? withName(change.sql, name) : change.sql],
       undo: there ? { sql: null, note: isThereNote } : { sql: [sql] },
       warnings: change.notes,
@@ -95,6 +96,10 @@ export const createIndex = defineKind<CreateIndex, z.infer<typeof beforeSchema>>
 
 const DUPLICATE_TABLE = '42P07'
 const isThereNote = 'An index of that name was there already, so nothing was done.'
+
+function titleOf(name: string | undefined, table: QualifiedName): string {
+  return `Create index ${name === undefined ? '' : `${nameOf({ name })} `}on ${nameOf(table)}`
+}
 
 /** What an index that Pitwall made is known by. */
 export const madeIndexSchema = z.object({

@@ -155,6 +155,7 @@ function Side({ title, side, metric, view, query, depth, onQuery, onSearch, char
   const { plan, profile, layout, total } = side
   const [selected, setSelected] = useState<number | null>(null)
   const [hovered, setHovered] = useState<number | null>(null)
+  const holds = useRef(false)
   const words = planMetricWords[metric]
   const label = `${title}: ${words.name.toLowerCase()} of the plan`
   const shared = {
@@ -176,8 +177,12 @@ function Side({ title, side, metric, view, query, depth, onQuery, onSearch, char
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <figure
       className={styles.side}
+      // Before the chart itself lets go: afterwards there is nothing left to see that by.
+      onKeyDownCapture={() => {
+        holds.current = selected !== null || query !== ''
+      }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && (selected !== null || query !== '')) event.stopPropagation()
+        if (event.key === 'Escape' && holds.current) event.stopPropagation()
       }}
     >
       <figcaption className={styles.caption}>

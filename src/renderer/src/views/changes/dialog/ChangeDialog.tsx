@@ -31,13 +31,17 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
   const run = dialog.kind === 'run' ? runs[dialog.runId] : undefined
   const place = usePlace(dialog, run)
 
+  // Where something is to be typed first, that takes the focus.
+  const asksName = dialog.kind === 'undo' && place.guard === 'confirm'
+
   // What had the focus goes with the stage that it was in; the next one takes it where it begins.
   const shown = useRef(stage)
   useEffect(() => {
     if (shown.current === stage) return
     shown.current = stage
-    anchor.current?.focus()
-  }, [stage])
+    const field = asksName ? anchor.current?.closest('form')?.querySelector('input') : undefined
+    ;(field ?? anchor.current)?.focus()
+  }, [stage, asksName])
 
   const onClose = (by: DialogClosedBy): void => {
     // Escape and a press beside the dialog happen by chance: what was typed is not lost by them.
@@ -45,8 +49,7 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
     close()
   }
 
-  // Where something is to be typed first, that takes the focus.
-  const initialFocus = dialog.kind === 'undo' && place.guard === 'confirm' ? undefined : anchor
+  const initialFocus = asksName ? undefined : anchor
   const shared = { open: true, onClose, initialFocus, description: <PlaceWords place={place} /> }
   switch (dialog.kind) {
     case 'proposal': {

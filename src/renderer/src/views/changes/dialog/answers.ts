@@ -12,11 +12,24 @@ export interface Answers {
   typedSomething: boolean
 }
 
+interface Typed {
+  /** The question that it answers: no other one is answered by it. */
+  question: string
+  typed: string
+  draft: string | null
+}
+
 export function useAnswers(dialog: ChangeDialogState): Answers {
-  const [typed, setTyped] = useState('')
-  const [draft, setDraft] = useState<string | null>(null)
+  const question = dialog.kind === 'undo' ? `undo ${dialog.changeId}` : dialog.kind
+  const [last, setLast] = useState<Typed>({ question, typed: '', draft: null })
+  const now = last.question === question ? last : { question, typed: '', draft: null }
   const sql = dialog.kind === 'proposal' ? dialog.proposal.sql : undefined
-  const editing = draft !== null && sql !== undefined && draft.trim() !== sql.trim()
-  const asked = dialog.kind === 'proposal' || dialog.kind === 'undo'
-  return { typed, setTyped, draft, setDraft, typedSomething: editing || (asked && typed !== '') }
+  const editing = now.draft !== null && sql !== undefined && now.draft.trim() !== sql.trim()
+  return {
+    typed: now.typed,
+    setTyped: (typed) => setLast({ ...now, typed }),
+    draft: now.draft,
+    setDraft: (draft) => setLast({ ...now, draft }),
+    typedSomething: editing || now.typed !== '',
+  }
 }

@@ -6,13 +6,15 @@ import type { ServerFacts } from './server.ts'
 /** Fewer are not worth a word. */
 const MANY_WRITES_PER_SECOND = 10
 
-/** Rows written to a table in a second, on average since its counters began. */
+/**
+ * Rows written to a table in a second, on average since its counters began. Undefined where that is not
+ * known: counters that were never reset are older than the server's start, which is no help.
+ */
 export async function writesPerSecond(session: Session, { oid }: Relation): Promise<number | undefined> {
   const [row] = await session.run(
-    `SELECT (t.n_tup_ins + t.n_tup_upd + t.n_tup_del) / greatest(1, extract(epoch FROM now() - coalesce(
-        (SELECT stats_reset FROM pg_catalog.pg_stat_database WHERE datname = current_database()),
-        pg_postmaster_start_time())))
-      FROM pg_catalog.pg_stat_all_tables t WHERE t.relid = $1::oid`,
+    `SELECT (t.n_tup_ins + t.n_tup_upd + t.n_tup_del) / greatest(1, extract(epoch FROM now() - d.stats_reset))
+      FROM pg_catalog.pg_stat_all_tables t, pg_catalog.pg_stat_database d
+      WHERE t.relid = $1::oid AND d.datname = current_database() AND d.stats_reset IS NOT NULL`,
     [oid],
   )
   return row?.[0] === undefined || row[0] === null ? undefined : Number(row[0])

@@ -13,6 +13,7 @@ import type { Change, ChangeEvent } from '#shared/contract/changes.ts'
 import { timeouts } from '../postgres/test-server.ts'
 import { indexes, startWorkshop } from './change-server.ts'
 import { startPooler } from './pooler.ts'
+import { startWire } from './wire.ts'
 
 const toStop: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -29,6 +30,28 @@ test('a pooler in transaction mode is told from a server, and nothing is set on 
   const change = await shop.apply('CREATE INDEX orders_pooled ON orders (total)', { target })
   expect(change).toMatchObject({ status: 'failed', hint: expect.stringContaining('direct port') })
   expect(change.message).toContain('is a connection pooler in transaction mode')
+  expect(await indexes(shop.admin, 'orders')).toHaveLength(1)
+})
+
+test('a connection that breaks: the process that the server still has is ended, and nothing is left', async () => {
+  const shop = await startWorkshop(18)
+  toStop.push(shop.stop)
+  const direct = shop.target()
+  const wire = await startWire(direct.address.port)
+  toStop.push(wire.stop)
+  const blocker = await shop.session()
+  await blocker.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1')
+  let cut = false
+  const change = await shop.apply('CREATE INDEX orders_broken ON orders (total)', {
+    target: { ...direct, address: { ...direct.address, port: wire.port } },
+    onEvent: ({ phase }) => {
+      if (phase !== 'waiting' || cut) return
+      cut = true
+      wire.cut()
+    },
+  })
+  expect(change).toMatchObject({ status: 'failed', undoSql: null })
+  expect(change.message).toContain('was lost while it worked')
   expect(await indexes(shop.admin, 'orders')).toHaveLength(1)
 })
 

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readChange } from '#main/postgres/changes/read-change.ts'
 import { checkHealth, watchActivity } from '#main/postgres/health/index.ts'
 import type { Finding } from '#shared/contract/finding.ts'
 import type { Activity, HealthReport, HealthSection } from '#shared/contract/health.ts'
@@ -112,6 +113,21 @@ describe.each(versions)('a check-up of Postgres %i', (version) => {
         const { rows } = await server.admin.query(evidenceSql ?? '')
         expect(rows, id).not.toHaveLength(0)
       }
+    })
+
+    test('each cure is a statement that can be applied as a change', async () => {
+      const report = await checkHealth(server.target(), {}, timeouts)
+      const cures = [
+        ...all(report).flatMap(({ proposals }) => proposals),
+        ...report.sections.flatMap(({ limitations }) => limitations.flatMap(({ proposals }) => proposals)),
+        // What other troubles than those planted here are cured by.
+        { sql: 'VACUUM (FREEZE) public.swollen' },
+        { sql: "ALTER SYSTEM SET shared_buffers = '4096MB'" },
+        { sql: 'SELECT pg_cancel_backend(1)' },
+        { sql: 'SELECT pg_terminate_backend(1)' },
+      ]
+      expect(cures.length).toBeGreaterThan(10)
+      for (const { sql } of cures) expect((await readChange(sql)).kind, sql).toBeDefined()
     })
 
     test('a role without rights sees what it may, and is told the rest', async () => {

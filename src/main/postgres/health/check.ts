@@ -138,6 +138,7 @@ function settle(
       ),
     )
   }
+  for (const each of limitations) each.proposals = []
   return { ...diagnosis, findings: findings.map((finding) => ({ ...finding, proposals: [] })), state }
 }
 

@@ -54,10 +54,10 @@ export function judgeLocks(all: readonly BackendRow[]): Diagnosis {
         ? `${waiting.length === 0 ? 'Nobody waits for a lock' : `${counted(waiting.length, 'session')} ${waiting.length === 1 ? 'waits' : 'wait'} for a lock, none for long`}; ${open.length === 0 ? 'no transaction is open' : `the oldest of ${counted(open.length, 'open transaction')} is ${duration(oldest)} old`}.`
         : [
             blocking.length > 0
-              ? `${counted(waiting.length, 'session')} wait for locks that ${counted(blocking.length, 'session')} hold.`
+              ? `${counted(waiting.length, 'session waits', 'sessions wait')} for locks that ${counted(blocking.length, 'other holds', 'others hold')}.`
               : '',
             forgotten.length > 0
-              ? `${counted(forgotten.length, 'transaction')} stand open and do nothing.`
+              ? `${counted(forgotten.length, 'transaction stands open and does', 'transactions stand open and do')} nothing.`
               : '',
             long.length > 0 ? `The oldest transaction has been open for ${duration(oldest)}.` : '',
           ]

@@ -105,14 +105,17 @@ export function judgeStatistics(
 function staleFinding(row: StatisticsRow): Finding {
   const name = plainName(row.schema, row.table)
   const share = row.changed / Math.max(1, row.live)
-  const when =
-    row.analyzedMs === null ? 'It was never analyzed' : `It was analyzed ${duration(row.analyzedMs)} ago`
+  const changed = `${count(row.changed)} rows changed, ${percent(share)} of the ${count(row.live)} it holds`
+  const since =
+    row.analyzedMs === null
+      ? `It was never analyzed, as far as is counted; ${changed}`
+      : `It was analyzed ${duration(row.analyzedMs)} ago; since then ${changed}`
   return {
     id: `stale-statistics:${qualified(row.schema, row.table)}`,
     kind: 'stale-statistics',
     severity: ratio(row.known, row.live) >= VERY_WRONG ? 'high' : 'medium',
     title: `The statistics of ${name} are stale`,
-    detail: `${when}; since then ${count(row.changed)} rows changed, ${percent(share)} of the ${count(row.live)} it holds. The planner believes in ${count(Math.max(0, row.known))} rows.`,
+    detail: `${since}. The planner believes in ${count(Math.max(0, row.known))} rows.`,
     advice: 'Analyze it: it reads a sample, blocks nobody, and the next plans know better.',
     subject: { kind: 'table', name: qualified(row.schema, row.table) },
     evidence: [

@@ -167,6 +167,23 @@ describe.each(versions)('a check-up of Postgres %i', (version) => {
     })
   })
 
+  test('a section that fails takes no other with it', async () => {
+    await server.admin.query('REVOKE SELECT ON pg_catalog.pg_stat_replication FROM PUBLIC')
+    const report = await checkHealth(server.target('open', 'visitor'), {}, timeouts)
+    const replication = sectionOf(report, 'replication')
+    expect(replication).toMatchObject({ state: 'unknown', findings: [] })
+    expect(replication.limitations[0]?.hint).toContain('GRANT pg_monitor TO visitor')
+    expect(sectionOf(report, 'integrity').state).toBe('good')
+    await server.admin.query('GRANT SELECT ON pg_catalog.pg_stat_replication TO PUBLIC')
+  })
+
+  test('it can be cancelled', async () => {
+    const stop = new AbortController()
+    const check = checkHealth(server.target(), {}, timeouts, stop.signal)
+    stop.abort()
+    await expect(check).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+
   test('who waits for whom, and who can be ended', async () => {
     const holder = await connect('holder')
     const first = await connect('first in line')
@@ -186,6 +203,14 @@ describe.each(versions)('a check-up of Postgres %i', (version) => {
     expect(waiting).toMatchObject({ blockedBy: [held?.pid], waitsFor: 'AccessShareLock on account' })
     expect(waiting?.statementMs).toBeGreaterThan(1000)
     expect(activity?.backends.filter(({ own }) => own)).toHaveLength(1)
+
+    const [unseen] = await looks(server, 1, 'visitor')
+    expect(unseen?.limitations[0]?.hint).toContain('GRANT pg_monitor TO visitor')
+    expect(unseen?.backends.find(({ pid }) => pid === waiting?.pid)).toMatchObject({
+      blockedBy: [held?.pid],
+      statementMs: null,
+      maySignal: false,
+    })
 
     const report = await checkHealth(server.target(), {}, timeouts)
     const [finding] = sectionOf(report, 'locks').findings
@@ -248,9 +273,9 @@ const troubles = `
   SELECT setval('tiny_id_seq', 32000);
 `
 
-async function looks(server: TestServer, many: number): Promise<Activity[]> {
+async function looks(server: TestServer, many: number, user?: string): Promise<Activity[]> {
   const seen: Activity[] = []
-  for await (const activity of watchActivity(server.target(), timeouts)) {
+  for await (const activity of watchActivity(server.target('open', user), timeouts)) {
     seen.push(activity)
     if (seen.length === many) break
   }

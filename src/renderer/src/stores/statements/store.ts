@@ -103,16 +103,19 @@ export function createStatementsStore(
       }
     }
 
-    const readList = async (window: StatementWindow, signal: AbortSignal): Promise<void> => {
+    /** Answers whether the list came. */
+    const readList = async (window: StatementWindow, signal: AbortSignal): Promise<boolean> => {
       set({ loading: true })
       try {
         const list = await services.list(window, signal)
-        if (signal.aborted) return
+        if (signal.aborted) return false
         set({ list, failure: null, loading: false })
         // What was read is the newest point of the selected statement's history.
         get().readHistoryAgain()
+        return true
       } catch (error) {
         if (!signal.aborted) set({ failure: toFailure(error), loading: false })
+        return false
       }
     }
 
@@ -132,9 +135,9 @@ export function createStatementsStore(
       reading?.abort()
       const { signal } = (reading = new AbortController())
       const window = windowOf(targetId)
-      const both: Promise<void>[] = [readList(window, signal)]
-      if (withFindings) both.push(readFindings(window, signal))
-      await Promise.all(both)
+      // The list first: reading what every statement shows would only keep the server from it.
+      const listed = await readList(window, signal)
+      if (listed && withFindings) await readFindings(window, signal)
       if (!signal.aborted) planNext()
     }
 

@@ -23,28 +23,36 @@ export function StatementsPage({ target }: { target: Target }) {
   useEffect(() => attend(target.id), [attend, target.id])
   // What is kept from another server is not shown for a moment before it goes.
   const list = useStatements((state) => (state.targetId === target.id ? state.list : null))
-  const failure = useStatements((state) => state.failure)
-  const refresh = useStatements((state) => state.refresh)
   return (
     <section className={styles.page} aria-label="Statements">
       <h2>
         <HiddenText>Statements of {target.name}</HiddenText>
       </h2>
-      {failure !== null && (
-        <div className={styles.failure}>
-          <FailureBox failure={failure} onRetry={refresh} />
-        </div>
-      )}
-      {list === null ? <NoList waiting={failure === null} /> : <ListView list={list} target={target} />}
+      {list === null ? <NoList /> : <ListView list={list} target={target} />}
     </section>
   )
 }
 
-function NoList({ waiting }: { waiting: boolean }) {
+/** Why reading it failed; what was read before stays below. */
+function Problem() {
+  const failure = useStatements((state) => state.failure)
+  const refresh = useStatements((state) => state.refresh)
+  return (
+    failure !== null && (
+      <div className={styles.failure}>
+        <FailureBox failure={failure} onRetry={refresh} />
+      </div>
+    )
+  )
+}
+
+function NoList() {
+  const waiting = useStatements((state) => state.failure === null)
   return (
     <>
       <StatementsToolbar shown={null} />
       <StatementsCommands shown={null} />
+      <Problem />
       {waiting && (
         <div className={styles.waiting}>
           <Spinner label="Reading the statements" />
@@ -70,6 +78,7 @@ function ListView({ list, target }: { list: StatementList; target: Target }) {
       <StatementsToolbar shown={shown} />
       <StatementsCommands shown={shown} />
       <ListStatus shown={shown} />
+      <Problem />
       <LimitationNotices targetId={target.id} limitations={limitations} />
       <div className={styles.main}>
         {list.statements.length === 0 ? (

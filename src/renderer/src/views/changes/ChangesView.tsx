@@ -1,4 +1,4 @@
-import { FileDiff, HeartPulse, SquareTerminal } from 'lucide-react'
+import { FileDiff, Gauge, SquareTerminal } from 'lucide-react'
 import { useMemo } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
 import { filterLedger, isFiltered, noFilter } from '#renderer/stores/changes/filter.ts'
@@ -78,7 +78,7 @@ function NothingChanged() {
           <Button icon={SquareTerminal} onClick={() => openView('queries')}>
             Open Queries
           </Button>
-          <Button icon={HeartPulse} onClick={() => openView('overview')}>
+          <Button icon={Gauge} onClick={() => openView('overview')}>
             Open Overview
           </Button>
         </>

@@ -33,8 +33,9 @@ export class Oracle {
   calls = 0
   /** An answer was dearer than that for a smaller set: nothing may be concluded from sizes of sets alone. */
   isMonotone = true
+  /** The cost function does not say which candidates a plan uses. */
+  usesUnknown = false
   #cap = Infinity
-  #usesUnknown = false
   readonly #startedAt: Milliseconds
 
   constructor(problem: SearchProblem) {
@@ -113,7 +114,7 @@ export class Oracle {
   /** {@link ask}, and where the cost function does not say which candidates it used, more questions to learn it. */
   async askUses(query: number, members: readonly number[]): Promise<Known> {
     const known = await this.ask(query, members)
-    if (known.uses.length <= 1 || !this.#usesUnknown) return known
+    if (known.uses.length <= 1 || !this.usesUnknown) return known
     return { cost: known.cost, uses: await this.#leastUses(query, known.uses, known.cost) }
   }
 
@@ -194,7 +195,7 @@ export class Oracle {
     if (maxMs !== undefined && this.#now() - this.#startedAt > maxMs) throw new OutOfQuestions('time')
     this.calls++
     const answer = await this.problem.cost(query, members)
-    if (members.length > 0) this.#usesUnknown = answer.uses === undefined
+    if (members.length > 0) this.usesUnknown = answer.uses === undefined
     return answer
   }
 

@@ -43,7 +43,8 @@ export async function searchIndexes(problem: SearchProblem): Promise<SearchResul
 
 async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified) => void): Promise<void> {
   const all = setsToTryAll(oracle)
-  if (all) return await tryAll(oracle, all, start, found)
+  // Plans that say what they use tell of most sets without being asked; a table of costs tells nothing.
+  if (all && !(await tellsUses(oracle))) return await tryAll(oracle, all, start, found)
 
   const { budgetBytes, limits, derive } = oracle.problem
   let best = start
@@ -69,6 +70,13 @@ async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified
   if (!oracle.isMonotone || oracle.candidates.length <= FEW) {
     best = await climb(oracle, best, wantedOf(oracle), take)
   }
+}
+
+async function tellsUses(oracle: Oracle): Promise<boolean> {
+  const query = oracle.relevant.findIndex((members) => members.length > 0)
+  if (query < 0) return true
+  await oracle.ask(query, oracle.relevant[query] ?? [])
+  return !oracle.usesUnknown
 }
 
 /** So few candidates that exchanging them with real questions is soon done. */

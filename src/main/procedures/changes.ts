@@ -1,11 +1,17 @@
 import type { ChangeEvent } from '#shared/contract/changes.ts'
 import type { Job } from '#shared/contract/app.ts'
+import type { Address, Environment } from '#shared/contract/environments.ts'
+import { Failure } from '#shared/failure.ts'
+import type { Entry } from '../changes/index.ts'
 import { applyChange, prepareProof, previewChange, settleChanges, undoChange } from '../postgres/index.ts'
 import type { Implementer } from './implementer.ts'
 import type { Rooms } from './rooms.ts'
 
 /** Changes: previewed, applied, undone, and the ledger of them. */
-export function changeProcedures(os: Implementer, { jobs, settings, ledger, postgresTarget }: Rooms) {
+export function changeProcedures(
+  os: Implementer,
+  { environments, jobs, settings, ledger, postgresTarget }: Rooms,
+) {
   return {
     preview: os.changes.preview.handler(async ({ input, signal }) =>
       previewChange(await postgresTarget(input.targetId), input.sql, settings.get(), signal),
@@ -28,7 +34,7 @@ export function changeProcedures(os: Implementer, { jobs, settings, ledger, post
           undoChange(
             ledger,
             input.id,
-            async ({ target }) => await postgresTarget(target.id ?? ''),
+            async (entry) => await postgresTarget(targetIdOf(entry, environments.list())),
             input.confirmation,
             settings.get(),
             jobSignal,
@@ -42,6 +48,25 @@ export function changeProcedures(os: Implementer, { jobs, settings, ledger, post
       settleChanges(ledger, await postgresTarget(input.targetId), settings.get(), signal),
     ),
   }
+}
+
+/** A change made in the terminal names no target: the one with the same address is meant. */
+function targetIdOf({ id, target }: Entry, environments: readonly Environment[]): string {
+  if (target.id !== undefined) return target.id
+  const place = placeOf(target.address)
+  const same = environments
+    .flatMap(({ targets }) => targets)
+    .find(({ address }) => placeOf(address) === place)
+  if (same) return same.id
+  throw new Failure('NOT_FOUND', `${target.name}, where this was done, is no target of the workbench.`, {
+    hint: `Add it to an environment, or undo it in the terminal: pitwall undo ${id}`,
+  })
+}
+
+function placeOf(address: Address): string {
+  if (address.kind !== 'postgres') return JSON.stringify(address)
+  const { host, port, database, user } = address
+  return JSON.stringify([host, port, database, user])
 }
 
 function describeChange(event: ChangeEvent): Pick<Job, 'message' | 'progress'> {

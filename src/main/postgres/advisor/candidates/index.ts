@@ -38,7 +38,7 @@ export function candidatesFor(
   }
   addMerged(pool, maxWidth)
   return pool
-    .best(Infinity)
+    .ranked()
     .filter(({ candidate, rank, table }) => rank === 0 || servingIndex(candidate, table) === undefined)
     .slice(0, MOST_CANDIDATES)
     .map(({ candidate }) => candidate)

@@ -1,8 +1,8 @@
 import type { Table } from '../../schema/schema.ts'
-import { type Candidate, type KeyPart } from '../candidate.ts'
+import type { Candidate, KeyPart } from '../candidate.ts'
 import { isNarrow } from './covering.ts'
 import { columnPartOf, type Part } from './part.ts'
-import type { Pool } from './pool.ts'
+import type { Entry, Pool } from './pool.ts'
 
 /** Pairs grow with the square; beyond these the budget is better spent on what queries ask for. */
 const MOST_PER_TABLE = 120
@@ -15,30 +15,33 @@ const MOST_MERGED_PER_TABLE = 300
  */
 export function addMerged(pool: Pool, maxWidth: number): void {
   const entries = pool
-    .best(Infinity)
+    .ranked()
     .filter(
       ({ candidate, rank }) =>
         rank <= 1 && candidate.accessMethod === 'btree' && candidate.predicate === null,
     )
   for (const ofTable of Map.groupBy(entries, ({ table }) => table).values()) {
-    const few = ofTable.slice(0, MOST_PER_TABLE).map(({ candidate }) => candidate)
-    const [first] = ofTable
-    if (first) mergePairs(few, first.table, pool, maxWidth)
+    const few = ofTable.slice(0, MOST_PER_TABLE)
+    const room = { left: MOST_MERGED_PER_TABLE }
+    for (const alike of Map.groupBy(few, ({ candidate }) => JSON.stringify(candidate.key[0])).values()) {
+      mergePairs(alike, pool, maxWidth, room)
+    }
   }
 }
 
-function mergePairs(candidates: readonly Candidate[], table: Table, pool: Pool, maxWidth: number): void {
-  let made = 0
-  for (const [place, one] of candidates.entries()) {
-    for (const other of candidates.slice(place + 1)) {
-      if (made >= MOST_MERGED_PER_TABLE) return
-      if (isSubset(one.queryIds, other.queryIds) && isSubset(other.queryIds, one.queryIds)) continue
-      const merged = mergedKeys(one, other, maxWidth)
-      for (const { key, include } of merged) {
+/** All of them begin with the same column in the same direction. */
+function mergePairs(entries: readonly Entry[], pool: Pool, maxWidth: number, room: { left: number }): void {
+  for (const [place, { candidate: one, table }] of entries.entries()) {
+    for (const { candidate: other } of entries.slice(place + 1)) {
+      if (room.left <= 0) return
+      const queryIds = new Set([...one.queryIds, ...other.queryIds])
+      // Of the same queries there is nothing to share.
+      if (queryIds.size === one.queryIds.length && queryIds.size === other.queryIds.length) continue
+      for (const { key, include } of mergedKeys(one, other, maxWidth)) {
         const parts = key.flatMap((part) => partOfKey(part, table) ?? [])
         if (parts.length < key.length || !isNarrow(table, parts, include)) continue
-        pool.add(4, [...new Set([...one.queryIds, ...other.queryIds])], { table, parts, include })
-        made++
+        pool.add(4, queryIds, { table, parts, include })
+        room.left--
       }
     }
   }
@@ -49,8 +52,6 @@ function mergedKeys(
   other: Candidate,
   maxWidth: number,
 ): { key: KeyPart[]; include: string[] }[] {
-  const [firstOne, firstOther] = [one.key[0], other.key[0]]
-  if (!firstOne || !firstOther || !isSame(firstOne, firstOther)) return []
   const include = [...new Set([...one.include, ...other.include])]
   const [short, long] = one.key.length <= other.key.length ? [one, other] : [other, one]
   if (short.key.every((part, place) => isSame(part, long.key[place]))) {
@@ -65,12 +66,14 @@ function mergedKeys(
   return [...behind(one, other), ...behind(other, one)]
 }
 
-function isSubset(one: readonly string[], other: readonly string[]): boolean {
-  return one.every((id) => other.includes(id))
-}
-
 function isSame(one: KeyPart, other: KeyPart | undefined): boolean {
-  return other !== undefined && JSON.stringify(one) === JSON.stringify(other)
+  return (
+    other !== undefined &&
+    isSameColumn(one, other) &&
+    one.descending === other.descending &&
+    one.nullsFirst === other.nullsFirst &&
+    one.opclass === other.opclass
+  )
 }
 
 function isSameColumn(one: KeyPart, other: KeyPart): boolean {

@@ -4,7 +4,7 @@ import type { Column } from '../../schema/schema.ts'
 import type { Access, OperandConjunct } from './access.ts'
 
 /** What a partial index may be of: a condition that a statement always has, and that few rows meet. */
-export interface Predicate {
+interface Predicate {
   sql: string
   /** The column that it is about. */
   column: string

@@ -17,47 +17,51 @@ export interface Wanted {
   accessMethod?: string
 }
 
+export interface Entry {
+  candidate: Candidate
+  rank: Rank
+  table: Table
+}
+
 /** Candidates without doubles, each with all queries that it comes from. */
 export class Pool {
-  readonly #found = new Map<string, { candidate: Candidate; rank: Rank; place: number; table: Table }>()
+  readonly #found = new Map<string, Entry & { place: number; queryIds: Set<string> }>()
 
-  add(rank: Rank, queryIds: readonly string[], wanted: Wanted): void {
+  add(rank: Rank, queryIds: Iterable<string>, wanted: Wanted): void {
     const { table, parts, include = [], predicate = null, accessMethod = 'btree' } = wanted
-    const keyColumns = new Set(parts.flatMap(({ column }) => column?.name ?? []))
     const candidate: Candidate = {
       schema: table.schema,
       table: table.name,
       accessMethod,
       key: parts.map(({ key }) => key),
-      include: table.columns.flatMap(({ name }) =>
-        include.includes(name) && !keyColumns.has(name) ? name : [],
-      ),
+      include: include.length === 0 ? [] : included(table, parts, include),
       predicate,
-      queryIds: [...queryIds],
+      queryIds: [],
     }
     const id = candidateKey(candidate)
-    const known = this.#found.get(id)
-    if (!known) {
-      this.#found.set(id, { candidate, rank, place: this.#found.size, table })
-      return
+    let entry = this.#found.get(id)
+    if (!entry) {
+      entry = { candidate, rank, table, place: this.#found.size, queryIds: new Set() }
+      this.#found.set(id, entry)
     }
-    known.rank = rank < known.rank ? rank : known.rank
-    for (const queryId of queryIds) {
-      if (!known.candidate.queryIds.includes(queryId)) known.candidate.queryIds.push(queryId)
-    }
+    if (rank < entry.rank) entry.rank = rank
+    for (const queryId of queryIds) entry.queryIds.add(queryId)
   }
 
-  entries(): { candidate: Candidate; rank: Rank; table: Table }[] {
+  /** The likeliest first; among equals those that more queries want. */
+  ranked(): Entry[] {
     return [...this.#found.values()]
+      .toSorted((a, b) => a.rank - b.rank || b.queryIds.size - a.queryIds.size || a.place - b.place)
+      .map(({ candidate, rank, table, queryIds }) => ({
+        candidate: { ...candidate, queryIds: [...queryIds] },
+        rank,
+        table,
+      }))
   }
+}
 
-  /** At most `most`, the likeliest; among equals those that more queries want. */
-  best(most: number): { candidate: Candidate; rank: Rank; table: Table }[] {
-    return [...this.#found.values()]
-      .toSorted(
-        (a, b) =>
-          a.rank - b.rank || b.candidate.queryIds.length - a.candidate.queryIds.length || a.place - b.place,
-      )
-      .slice(0, most)
-  }
+/** In the order of the table, without what the key has. */
+function included(table: Table, parts: readonly Part[], include: readonly string[]): string[] {
+  const inKey = new Set(parts.flatMap(({ column }) => column?.name ?? []))
+  return table.columns.flatMap(({ name }) => (include.includes(name) && !inKey.has(name) ? name : []))
 }

@@ -6,7 +6,7 @@ import type { Access, OperandConjunct } from './access.ts'
 import { isIndexable } from './immutable.ts'
 
 /** One key of an index of another access method than btree. */
-export interface SpecialKey {
+interface SpecialKey {
   accessMethod: 'gin' | 'gist' | 'brin'
   key: KeyPart
   columns: string[]

@@ -394,7 +394,7 @@ export function sourceOf(operand: Operand): number {
   return operand.kind === 'column' ? operand.column.source : operand.source
 }
 
-export function columnsOfOperand(operand: Operand): ColumnRef[] {
+function columnsOfOperand(operand: Operand): ColumnRef[] {
   return operand.kind === 'column' ? [operand.column] : operand.columns
 }
 

@@ -2,7 +2,7 @@ import type { Alias, JoinExpr, Node, RangeVar } from 'libpg-query'
 import { findTable } from '../../schema/find.ts'
 import type { Schema } from '../../schema/schema.ts'
 import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
-import { classifyAll, columnsOfOperand, sourceOf } from './classify.ts'
+import { classifyAll, sourceOf } from './classify.ts'
 import { functionName, lastName, nameParts } from './nodes.ts'
 import type { Resolver, Scope, Visible } from './scope.ts'
 import type { ColumnRef, Conjunct, Join, QueryBlock, Source, TableName } from './shape.ts'
@@ -220,19 +220,11 @@ function isOnlyOf(conjunct: Conjunct, sources: ReadonlySet<number>): boolean {
 }
 
 /** The sources that a condition looks at, without what they are compared with. */
-export function sourcesOfConjunct(conjunct: Conjunct): number[] {
+function sourcesOfConjunct(conjunct: Conjunct): number[] {
   if (conjunct.kind === 'or') return conjunct.arms.flat().flatMap(sourcesOfConjunct)
   if (conjunct.kind === 'other') return conjunct.columns.map(({ source }) => source)
   if (conjunct.kind === 'row range') return conjunct.operands.map(sourceOf)
   return [sourceOf(conjunct.operand)]
-}
-
-/** The columns that a condition looks at, without what they are compared with. */
-export function columnsOfConjunct(conjunct: Conjunct): ColumnRef[] {
-  if (conjunct.kind === 'or') return conjunct.arms.flat().flatMap(columnsOfConjunct)
-  if (conjunct.kind === 'other') return conjunct.columns
-  if (conjunct.kind === 'row range') return conjunct.operands.flatMap(columnsOfOperand)
-  return columnsOfOperand(conjunct.operand)
 }
 
 /** The name of the function of one item of ROWS FROM: a list of the call and its column definitions. */

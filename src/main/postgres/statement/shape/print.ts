@@ -213,7 +213,7 @@ export function printConstant(node: Extract<Node, { A_Const: unknown }>): string
 }
 
 /** As the server reads it whatever `standard_conforming_strings` says. */
-export function quoteLiteral(text: string): string {
+function quoteLiteral(text: string): string {
   const doubled = text.replaceAll("'", "''")
   return doubled.includes('\\') ? `E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`
 }

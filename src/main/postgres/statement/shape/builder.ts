@@ -1,29 +1,18 @@
-import type {
-  CommonTableExpr,
-  DeleteStmt,
-  FuncCall,
-  InsertStmt,
-  MergeStmt,
-  Node,
-  RangeVar,
-  SelectStmt,
-  SubLink,
-  UpdateStmt,
-  WithClause,
-} from 'libpg-query'
+import type { CommonTableExpr, FuncCall, Node, SelectStmt, SubLink, WithClause } from 'libpg-query'
 import type { Schema } from '../../schema/schema.ts'
 import { classifyAll } from './classify.ts'
-import { addFrom, addTable, type FromBuilder } from './from.ts'
+import { addFrom, type FromBuilder } from './from.ts'
 import { addKeys, addTargets, limitOf } from './keys.ts'
 import { functionName, isAggregate, isAggregated, lastName, nameParts, parameterOf, walk } from './nodes.ts'
 import { operandOf, valueOf } from './operands.ts'
 import { Resolver, type Scope } from './scope.ts'
-import type { ParameterUse, QueryBlock, Source, TableName, TableWrite } from './shape.ts'
+import type { ParameterUse, QueryBlock, TableName, TableWrite } from './shape.ts'
+import { isWrite, type WriteBuilder, type WriteNode, WriteReader } from './writes.ts'
 
 type BlockKind = QueryBlock['kind']
 
 /** Makes the blocks of one statement. The walk follows the tree, a subquery before what stands around it. */
-export class ShapeBuilder implements FromBuilder {
+export class ShapeBuilder implements FromBuilder, WriteBuilder {
   readonly blocks: QueryBlock[] = []
   readonly writes: TableWrite[] = []
   readonly tables = new Map<string, TableName>()
@@ -39,8 +28,8 @@ export class ShapeBuilder implements FromBuilder {
   }
 
   statement(node: Node): void {
-    if ('SelectStmt' in node) this.#select(node.SelectStmt, 'outer', undefined)
-    else if (this.#isWrite(node)) this.#write(node, undefined, 'write')
+    if ('SelectStmt' in node) this.select(node.SelectStmt, 'outer', undefined)
+    else if (isWrite(node)) this.#write(node, undefined, 'write')
     else {
       // CREATE TABLE AS, DECLARE CURSOR, COPY, PREPARE, EXPLAIN: the query in it.
       const [body] = Object.values(node) as { query?: Node }[] // One key: the node's type.
@@ -54,8 +43,8 @@ export class ShapeBuilder implements FromBuilder {
   }
 
   subquery(node: Node, kind: BlockKind, scope: Scope): QueryBlock {
-    if ('SelectStmt' in node) return this.#select(node.SelectStmt, kind, scope)
-    return this.#isWrite(node) ? this.#write(node, scope, kind) : this.#open(kind, scope).block
+    if ('SelectStmt' in node) return this.select(node.SelectStmt, kind, scope)
+    return isWrite(node) ? this.#write(node, scope, kind) : this.#open(kind, scope).block
   }
 
   /** Resolves every column of an expression, builds its subqueries and notes its aggregates. */
@@ -168,10 +157,11 @@ export class ShapeBuilder implements FromBuilder {
     return { block, sources: [], parent, withQueries: new Map() }
   }
 
-  #select(select: SelectStmt, kind: BlockKind, parent: Scope | undefined): QueryBlock {
+  /** Builds a SELECT, VALUES or UNION. */
+  select(select: SelectStmt, kind: BlockKind, parent: Scope | undefined): QueryBlock {
     const scope = this.#open(kind, parent)
     const { block } = scope
-    this.#with(select.withClause, scope)
+    this.withQueries(select.withClause, scope)
     if (select.op !== undefined && select.op !== 'SETOP_NONE') this.#setOperation(select, scope)
     else if (select.valuesLists) {
       this.visit(select.valuesLists, scope)
@@ -184,7 +174,7 @@ export class ShapeBuilder implements FromBuilder {
       }))
     } else {
       addFrom(select.fromClause, scope, this)
-      this.#where(select.whereClause, scope)
+      this.where(select.whereClause, scope)
       // What EXISTS selects is never looked at.
       if (kind !== 'exists') {
         this.visit(select.targetList, scope)
@@ -213,7 +203,8 @@ export class ShapeBuilder implements FromBuilder {
     if (parameter) this.parameters.push({ ...parameter, kind })
   }
 
-  #with(clause: WithClause | undefined, scope: Scope): void {
+  /** Builds the WITH queries of a statement. */
+  withQueries(clause: WithClause | undefined, scope: Scope): void {
     for (const node of clause?.ctes ?? []) {
       if ('CommonTableExpr' in node) this.#withQuery(node.CommonTableExpr, clause?.recursive === true, scope)
     }
@@ -253,7 +244,7 @@ export class ShapeBuilder implements FromBuilder {
         add(arm.rarg)
         return
       }
-      const built = this.#select(arm, 'arm', scope)
+      const built = this.select(arm, 'arm', scope)
       if (arms.length === 0) {
         block.outputs = built.outputs.map(({ name }) => ({ name, column: undefined, isAggregated: false }))
         rename(block, this.#recursiveNames.get(block.id) ?? [])
@@ -269,7 +260,8 @@ export class ShapeBuilder implements FromBuilder {
     }
   }
 
-  #where(node: Node | undefined, scope: Scope): void {
+  /** Adds conditions to the block of the scope. */
+  where(node: Node | undefined, scope: Scope): void {
     if (!node) return
     this.visit(node, scope)
     const { conjuncts, joins } = classifyAll(node, 'where', scope, this.resolver)
@@ -284,140 +276,10 @@ export class ShapeBuilder implements FromBuilder {
     if (!isAggregated(node)) scope.block.conjuncts.push(...conjuncts)
   }
 
-  #isWrite(node: Node): boolean {
-    return 'InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node
-  }
-
-  #write(node: Node, parent: Scope | undefined, kind: BlockKind): QueryBlock {
+  #write(node: WriteNode, parent: Scope | undefined, kind: BlockKind): QueryBlock {
     const scope = this.#open(kind === 'cte' ? 'cte' : 'write', parent)
-    if ('InsertStmt' in node) this.#insert(node.InsertStmt, scope)
-    else if ('UpdateStmt' in node) this.#update(node.UpdateStmt, scope)
-    else if ('DeleteStmt' in node) this.#delete(node.DeleteStmt, scope)
-    else if ('MergeStmt' in node) this.#merge(node.MergeStmt, scope)
+    new WriteReader(this, scope).read(node)
     return scope.block
-  }
-
-  #target(relation: RangeVar | undefined, scope: Scope): Source {
-    return addTable(relation ?? {}, scope, this, true).source
-  }
-
-  #returning(exprs: Node[] | undefined, scope: Scope): void {
-    this.visit(exprs, scope)
-    addTargets(exprs, scope, this.resolver)
-  }
-
-  #insert(insert: InsertStmt, scope: Scope): void {
-    this.#with(insert.withClause, scope)
-    const table = this.#target(insert.relation, scope).name
-    const columns = insert.cols
-      ? insert.cols.flatMap((column) => ('ResTarget' in column ? (column.ResTarget.name ?? '') : []))
-      : (table?.table?.columns.map(({ name }) => name) ?? [])
-    const select =
-      insert.selectStmt && 'SelectStmt' in insert.selectStmt ? insert.selectStmt.SelectStmt : undefined
-    const outside: Scope = { ...scope, sources: [] }
-    const query = select && this.#select(select, 'subquery', outside)
-    for (const row of select?.valuesLists ?? []) {
-      const items = 'List' in row ? (row.List.items ?? []) : []
-      for (const [place, item] of items.entries()) this.#assigned(item, table, columns[place])
-    }
-    for (const [place, target] of (select?.targetList ?? []).entries()) {
-      if ('ResTarget' in target) this.#assigned(target.ResTarget.val, table, columns[place])
-    }
-    const conflict = insert.onConflictClause
-    if (conflict) {
-      // `excluded` is the row that was refused: it has the table's columns.
-      const withExcluded: Scope = {
-        ...scope,
-        sources: scope.sources.flatMap((visible) => [
-          visible,
-          { ...visible, source: { ...visible.source, alias: 'excluded' } },
-        ]),
-      }
-      this.#assignments(conflict.targetList, table, withExcluded)
-      this.visit(conflict.whereClause, withExcluded)
-      this.visit(conflict.infer, scope)
-    }
-    if (table) {
-      this.writes.push({
-        command: 'INSERT',
-        table,
-        columns,
-        block: query?.sources.length || query?.setOperation ? query.id : undefined,
-        conflictColumns: (conflict?.infer?.indexElems ?? []).flatMap((element) =>
-          'IndexElem' in element ? (element.IndexElem.name ?? []) : [],
-        ),
-      })
-    }
-    this.#returning(insert.returningClause?.exprs, scope)
-  }
-
-  #assigned(node: Node | undefined, table: TableName | undefined, column: string | undefined): void {
-    const parameter = parameterOf(node)
-    if (parameter && table && column !== undefined) {
-      this.parameters.push({ ...parameter, kind: 'assigned', table, column })
-    }
-  }
-
-  /** SET a = …, (b, c) = …; returns the columns. */
-  #assignments(targets: Node[] | undefined, table: TableName | undefined, scope: Scope): string[] {
-    return (targets ?? []).flatMap((target) => {
-      if (!('ResTarget' in target)) return []
-      const { name, val } = target.ResTarget
-      this.visit(val, scope)
-      const multiple = val && 'MultiAssignRef' in val ? val.MultiAssignRef : undefined
-      const source = multiple?.source
-      const rowItem =
-        source && 'RowExpr' in source ? source.RowExpr.args?.[(multiple?.colno ?? 1) - 1] : undefined
-      this.#assigned(rowItem ?? val, table, name)
-      return name ?? []
-    })
-  }
-
-  #update(update: UpdateStmt, scope: Scope): void {
-    this.#with(update.withClause, scope)
-    const table = this.#target(update.relation, scope).name
-    addFrom(update.fromClause, scope, this)
-    this.#where(update.whereClause, scope)
-    const columns = this.#assignments(update.targetList, table, scope)
-    if (table)
-      this.writes.push({ command: 'UPDATE', table, columns, block: scope.block.id, conflictColumns: [] })
-    this.#returning(update.returningClause?.exprs, scope)
-  }
-
-  #delete(statement: DeleteStmt, scope: Scope): void {
-    this.#with(statement.withClause, scope)
-    const table = this.#target(statement.relation, scope).name
-    addFrom(statement.usingClause, scope, this)
-    this.#where(statement.whereClause, scope)
-    if (table)
-      this.writes.push({ command: 'DELETE', table, columns: [], block: scope.block.id, conflictColumns: [] })
-    this.#returning(statement.returningClause?.exprs, scope)
-  }
-
-  #merge(merge: MergeStmt, scope: Scope): void {
-    this.#with(merge.withClause, scope)
-    const table = this.#target(merge.relation, scope).name
-    addFrom(merge.sourceRelation && [merge.sourceRelation], scope, this)
-    this.#where(merge.joinCondition, scope)
-    const columns = (merge.mergeWhenClauses ?? []).flatMap((clause) => {
-      if (!('MergeWhenClause' in clause)) return []
-      const { condition, targetList, values } = clause.MergeWhenClause
-      this.visit(condition, scope)
-      this.visit(values, scope)
-      const assigned = this.#assignments(targetList, table, scope)
-      for (const [place, value] of (values ?? []).entries()) this.#assigned(value, table, assigned[place])
-      return assigned
-    })
-    if (table) {
-      this.writes.push({
-        command: 'MERGE',
-        table,
-        columns: [...new Set(columns)],
-        block: scope.block.id,
-        conflictColumns: [],
-      })
-    }
-    this.#returning(merge.returningClause?.exprs, scope)
   }
 }
 

@@ -1,4 +1,6 @@
 import type { A_Expr, Node } from 'libpg-query'
+import { armsOf, conjunctsOf } from './flatten.ts'
+import { likeConjunct } from './like.ts'
 import { constantOf, lastName, locationOf, functionName } from './nodes.ts'
 import { ingredientsOf, operandOf, tableColumn, valueOf } from './operands.ts'
 import { printNode } from './print.ts'
@@ -26,43 +28,6 @@ export function classifyAll(
     found.joins.push(...joins)
   }
   return found
-}
-
-function conjunctsOf(node: Node | undefined): Node[] {
-  if (!node) return []
-  if ('BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR') {
-    return (node.BoolExpr.args ?? []).flatMap(conjunctsOf)
-  }
-  if ('BoolExpr' in node && node.BoolExpr.boolop === 'OR_EXPR') return commonParts(node)
-  return [node]
-}
-
-/** As the planner does: (a AND b) OR (a AND c) is a AND (b OR c). */
-function commonParts(node: Extract<Node, { BoolExpr: unknown }>): Node[] {
-  const arms = armsOf(node).map((arm) =>
-    conjunctsOf(arm).map((part) => ({ part, text: printNode(part).text })),
-  )
-  const [first = [], ...others] = arms
-  const common = first.filter(
-    ({ text }) => !text.includes('…') && others.every((arm) => arm.some((other) => other.text === text)),
-  )
-  if (common.length === 0) return [node]
-  const texts = new Set(common.map(({ text }) => text))
-  const rest = arms.map((arm) => arm.filter(({ text }) => !texts.has(text)).map(({ part }) => part))
-  const shared = common.map(({ part }) => part)
-  if (rest.some((arm) => arm.length === 0)) return shared
-  const args = rest.map((arm): Node => {
-    const [only] = arm
-    return arm.length === 1 && only ? only : { BoolExpr: { boolop: 'AND_EXPR', args: arm } }
-  })
-  return [...shared, { BoolExpr: { boolop: 'OR_EXPR', args } }]
-}
-
-function armsOf(node: Node): Node[] {
-  if ('BoolExpr' in node && node.BoolExpr.boolop === 'OR_EXPR') {
-    return (node.BoolExpr.args ?? []).flatMap(armsOf)
-  }
-  return [node]
 }
 
 const swapped: Record<string, string> = {
@@ -396,27 +361,6 @@ export function sourceOf(operand: Operand): number {
 
 function columnsOfOperand(operand: Operand): ColumnRef[] {
   return operand.kind === 'column' ? [operand.column] : operand.columns
-}
-
-function likeConjunct(operand: Operand, operator: string, value: Value): Rest<Conjunct> {
-  if (value.kind !== 'constant') return { kind: 'prefix', operand, prefix: undefined, value }
-  if (operator === '^@') return { kind: 'prefix', operand, prefix: value.text, value }
-  const prefix = likePrefix(value.text)
-  return prefix === ''
-    ? { kind: 'pattern', operand, operator, value }
-    : { kind: 'prefix', operand, prefix, value }
-}
-
-/** What stands before the first % or _; a backslash takes the next letter as it is. */
-function likePrefix(pattern: string): string {
-  let prefix = ''
-  for (let at = 0; at < pattern.length; at++) {
-    const letter = pattern[at]
-    if (letter === '%' || letter === '_') break
-    if (letter === '\\') at++
-    prefix += pattern[at] ?? ''
-  }
-  return prefix
 }
 
 function isArrayNode(node: Node): boolean {

@@ -91,7 +91,7 @@ describe.each(versions)('a check-up of Postgres %i', (version) => {
           ['invalid-index:public.twice_idx', 'DROP INDEX CONCURRENTLY public.twice_idx'],
           ['duplicate-index:public."Shelf Twin"', 'DROP INDEX CONCURRENTLY public."Shelf Twin"'],
           ['redundant-index:public.shelf_place_idx', 'DROP INDEX CONCURRENTLY public.shelf_place_idx'],
-          ['unused-index:public.shelf_kind_idx', 'DROP INDEX CONCURRENTLY public.shelf_kind_idx'],
+          ['unused-index:public.shelf_idle_idx', 'DROP INDEX CONCURRENTLY public.shelf_idle_idx'],
           [
             'unindexed-foreign-key:public.book:shelf',
             'CREATE INDEX CONCURRENTLY book_shelf_idx ON public.book (shelf)',
@@ -266,6 +266,7 @@ const troubles = `
   CREATE INDEX "Shelf Twin" ON shelf ("Kind Of");
   CREATE INDEX shelf_place_idx ON shelf (place);
   CREATE INDEX shelf_place_id_idx ON shelf (place, id);
+  CREATE INDEX shelf_idle_idx ON shelf ((id % 7));
   CREATE TABLE book (id int PRIMARY KEY, shelf int NOT NULL REFERENCES shelf);
   INSERT INTO book SELECT n, 1 + n % 5000 FROM generate_series(1, 5000) n;
   ANALYZE shelf, book;

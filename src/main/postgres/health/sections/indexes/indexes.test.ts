@@ -112,12 +112,32 @@ test('a twin or the beginning of another is called so, whether anybody uses eith
     ['b', 'duplicate', 'a'],
     ['c', 'redundant', 'd'],
   ])
-  expect(tooEarly.map(({ name }) => name)).toEqual(['a', 'd'])
+  // Whether anybody uses the other one shows when it is alone.
+  expect(tooEarly).toEqual([])
 })
 
 test('unused is said once the table has been at work while scans were counted', () => {
   const schema = schemaOf([index(1, 'a', ['x'])], 14)
   expect(settleDrops([unused('a')], schema).drops.map(({ name }) => name)).toEqual(['a'])
+})
+
+test('the last index under a foreign key is kept, and those of a table that is not at work wait', () => {
+  const schema = schemaOf([index(1, 'a', ['x']), index(2, 'b', ['y'])], 0)
+  schema.tables[0]?.foreignKeys.push({
+    oid: 9,
+    name: 'fk',
+    columns: ['x'],
+    references: 2,
+    referencedSchema: 'public',
+    referencedTable: 'u',
+    referencedColumns: ['id'],
+    isValidated: true,
+    onDelete: 'no action',
+    onUpdate: 'no action',
+  })
+  const settled = settleDrops([unused('a'), unused('b')], schema)
+  expect(settled.drops).toEqual([])
+  expect(settled.tooEarly.map(({ name }) => name)).toEqual(['b'])
 })
 
 const facts = { drops: [], tooEarly: [], missing: [], building: new Set<number>(), rows: [] }

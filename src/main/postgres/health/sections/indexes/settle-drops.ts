@@ -1,4 +1,5 @@
 import type { IndexDrop } from '#shared/contract/advisor.ts'
+import { isSupporting, supportedForeignKeys } from '../../../advisor/drops/foreign-keys.ts'
 import { isCoveredBy, isDuplicate } from '../../../advisor/drops/same-work.ts'
 import type { Index, Schema, Table } from '../../../schema/schema.ts'
 
@@ -23,21 +24,34 @@ export interface SettledDrops {
  * has used either or not, and needs no counters; that nobody uses it takes time to know.
  */
 export function settleDrops(drops: readonly IndexDrop[], schema: Schema): SettledDrops {
-  const settled = drops.map((drop) => {
+  const settled = drops.flatMap((drop) => {
     const table = schema.tables.find(
       ({ schema: name, name: own }) => name === drop.schema && own === drop.table,
     )
     const index = table?.indexes.find(({ name }) => name === drop.name)
-    return table && index && drop.reason === 'unused'
-      ? { drop: byDefinition(drop, index, table) ?? drop, table }
-      : { drop, table }
+    if (!table || !index || drop.reason !== 'unused') return [drop]
+    const plainer = byDefinition(drop, index, table)
+    if (plainer) return [plainer]
+    return isLastSupport(index, table) ? [] : [drop]
   })
-  const isEarly = ({ drop, table }: (typeof settled)[number]): boolean =>
-    drop.reason === 'unused' && !isWatched(table, schema)
-  return {
-    drops: settled.filter((each) => !isEarly(each)).map(({ drop }) => drop),
-    tooEarly: settled.filter(isEarly).map(({ drop }) => drop),
-  }
+  // Of two that do the same, one goes; whether the other is of use shows when it is alone.
+  const kept = new Set(settled.map((drop) => `${drop.schema}.${drop.coveredBy ?? ''}`))
+  const rest = settled.filter((drop) => drop.reason !== 'unused' || !kept.has(`${drop.schema}.${drop.name}`))
+  const isEarly = (drop: IndexDrop): boolean =>
+    drop.reason === 'unused' &&
+    !isWatched(
+      schema.tables.find(({ schema: name, name: own }) => name === drop.schema && own === drop.table),
+      schema,
+    )
+  return { drops: rest.filter((drop) => !isEarly(drop)), tooEarly: rest.filter(isEarly) }
+}
+
+/** Dropped, its foreign key would be told to have no index: it is worth having before anybody deletes. */
+function isLastSupport(index: Index, table: Table): boolean {
+  return supportedForeignKeys(index, table).some(
+    (foreignKey) =>
+      !table.indexes.some((other) => other !== index && other.isValid && isSupporting(other, foreignKey)),
+  )
 }
 
 function byDefinition(drop: IndexDrop, index: Index, table: Table): IndexDrop | undefined {

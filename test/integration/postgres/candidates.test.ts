@@ -68,7 +68,7 @@ const queries: [sql: string, isUsed: boolean][] = [
   ],
   [
     `SELECT * FROM (SELECT *, rank() OVER (PARTITION BY "Account" ORDER BY total DESC) r FROM "Order") s WHERE r = 1`,
-    false,
+    true,
   ],
   [`UPDATE "Order" SET note = 'x' WHERE ("Account", status) = (7, 'open')`, true],
   [`SELECT max(total) FROM "Order" WHERE "Account" = 7`, true],

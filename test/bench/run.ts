@@ -3,6 +3,7 @@
  * figures to read, never tests: the machine's speed is part of every absolute time.
  */
 import { arch, cpus, platform } from 'node:os'
+import { benchAdvisor } from './advisor/index.ts'
 import { benchFlameFrames } from './flame/frames.ts'
 import { benchPlanParse } from './plan-parse.ts'
 import { benchStartup } from './startup.ts'
@@ -12,6 +13,7 @@ const benchmarks: { name: string; run: () => Promise<BenchResult> }[] = [
   { name: 'Start-up', run: benchStartup },
   { name: 'Reading plans', run: benchPlanParse },
   { name: 'Flame chart', run: benchFlameFrames },
+  { name: 'Index advisor', run: benchAdvisor },
 ]
 
 const [wanted] = process.argv.slice(2)

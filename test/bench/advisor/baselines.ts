@@ -34,7 +34,9 @@ function columnsOf({ queries }: Bench): Map<string, Set<string>> {
 }
 
 function singles(bench: Bench): Candidate[] {
-  return [...columnsOf(bench)].flatMap(([table, names]) => [...names].map((name) => plainIndex(table, [name])))
+  return [...columnsOf(bench)].flatMap(([table, names]) =>
+    [...names].map((name) => plainIndex(table, [name])),
+  )
 }
 
 /**

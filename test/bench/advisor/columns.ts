@@ -14,7 +14,11 @@ export function usedColumns(
   const words = new Set(sql.toLowerCase().match(/[a-z_][a-z0-9_]*/g))
   const used = new Map<string, string[]>()
   for (const { table, columns } of schema) {
-    if (words.has(table)) used.set(table, columns.filter((column) => words.has(column)))
+    if (words.has(table))
+      used.set(
+        table,
+        columns.filter((column) => words.has(column)),
+      )
   }
   return used
 }

@@ -14,7 +14,10 @@ export async function openBench(
 ): Promise<Bench & { calls: () => number; forget: () => void }> {
   await session.run('SET LOCAL jit = off')
   const { tables } = await readSchema(session)
-  const columns = tables.map(({ name, columns: list }) => ({ table: name, columns: list.map((one) => one.name) }))
+  const columns = tables.map(({ name, columns: list }) => ({
+    table: name,
+    columns: list.map((one) => one.name),
+  }))
   const queries = await Promise.all(
     workload.map(async ({ sql, weight }, number) => {
       const parameterCount = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map(([, digits]) => Number(digits)))

@@ -4,11 +4,14 @@ import { Oracle, OutOfQuestions } from './oracle.ts'
 import type { SearchProblem, SearchResult } from './problem.ts'
 import { reasonsOf } from './reasons.ts'
 import { climb, refine, solveAndAsk, type Verified } from './refine.ts'
+import { randomNumbers, shaken } from './solve.ts'
 
 /** Shares of the questions: what is left of one part goes to the next. */
 const FOR_EXPLORING_BY_SIZE = 0.12
 const FOR_EXPLORING_SHARED = 0.15
 const FOR_DERIVED = 0.2
+/** Most climbs from near the best set; the calls mostly end them sooner. */
+const RESTARTS = 30
 
 /**
  * Finds a set of candidates within the budget that makes the weighted cost of the queries, with what
@@ -69,6 +72,12 @@ async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified
   }
   if (!oracle.isMonotone || oracle.candidates.length <= FEW) {
     best = await climb(oracle, best, wantedOf(oracle), take)
+  }
+  // Without knowing what plans use, the table above is full of holes: begin again from near by.
+  const random = randomNumbers(1)
+  for (let round = 0; oracle.usesUnknown && round < RESTARTS && best.members.length > 0; round++) {
+    const members = shaken(best.members, random)
+    await climb(oracle, { members, total: await oracle.total(members) }, wantedOf(oracle), take)
   }
 }
 

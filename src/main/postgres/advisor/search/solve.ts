@@ -152,7 +152,7 @@ function exchange(set: TableSet): boolean {
 }
 
 /** Without about a third of its members, at least one. */
-function shaken(members: readonly number[], random: () => number): number[] {
+export function shaken(members: readonly number[], random: () => number): number[] {
   const kept = members.filter(() => random() > 1 / 3)
   return kept.length < members.length ? kept : members.slice(1)
 }

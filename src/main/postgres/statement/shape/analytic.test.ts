@@ -114,6 +114,7 @@ describe('decision support', () => {
       'function r',
     ])
     expect(conditions(shape)[0]).toBe('0 outer: id = item, column1 = quantity, a = id')
+    expect(shape.blocks[0]?.columns).toContainEqual({ block: 0, source: 1, name: 'brand' })
     expect(shape.blocks[0]?.sources[4]?.isSampled).toBe(true)
   })
 })

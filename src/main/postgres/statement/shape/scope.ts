@@ -87,14 +87,14 @@ export class Resolver {
         }
       } else {
         const [alias, schemaName] = [fields.at(-2) ?? '', fields.at(-3)]
-        const visible = at.sources.find(
+        // Several, where an alias is that of a join.
+        const named = at.sources.filter(
           ({ source }) =>
             source.alias === alias && (schemaName === undefined || source.name?.schema === schemaName),
         )
-        if (visible) {
-          const own = visible.renamed.get(name) ?? name
-          return this.#has(visible, own) === false ? undefined : this.use(at.block, visible.source, own)
-        }
+        const visible = this.#sourceWith({ ...at, sources: named }, name)
+        if (visible) return this.use(at.block, visible.source, visible.renamed.get(name) ?? name)
+        if (named.length > 0) return undefined
       }
     }
     return undefined

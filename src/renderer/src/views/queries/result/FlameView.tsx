@@ -18,7 +18,8 @@ import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import { planMetrics, planProfile, type PlanMetric } from '#shared/profile/importers/plan.ts'
 import { layoutTimeOrder } from '#shared/profile/layouts/time-order.ts'
 import { matchedShare, searchFrames } from '#shared/profile/search.ts'
-import { describeNode, metricWords } from './flame-words.ts'
+import { planMetricWords } from '#renderer/charts/plan/index.ts'
+import { describeNode } from './flame-words.ts'
 import styles from './FlameView.module.css'
 import { planFileName } from './plan-text.ts'
 import type { ShownResult } from './shown-result.ts'
@@ -64,7 +65,7 @@ function MetricChart({ shown, metrics, metric }: MetricChartProps) {
   )
   const describe = useCallback((node: number) => describeNode(plan, metric, node), [plan, metric])
   const { direction } = choices
-  const words = metricWords[metric]
+  const words = planMetricWords[metric]
   const label = `${words.name} of the plan`
 
   const turn = (): void => choose({ direction: direction === 'icicle' ? 'flame' : 'icicle' })
@@ -111,7 +112,7 @@ function MetricChart({ shown, metrics, metric }: MetricChartProps) {
         <SegmentedControl
           label="Metric"
           size="small"
-          options={metrics.map((value) => ({ value, label: metricWords[value].name }))}
+          options={metrics.map((value) => ({ value, label: planMetricWords[value].name }))}
           value={metric}
           onChange={(value) => choose({ metric: value })}
         />

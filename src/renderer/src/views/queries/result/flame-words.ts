@@ -1,55 +1,9 @@
 /** The words and figures of the flame chart of a plan. Pure. */
-import type { Plan, PlanNode } from '#shared/contract/plan.ts'
+import type { Plan } from '#shared/contract/plan.ts'
 import type { PlanMetric } from '#shared/profile/importers/plan.ts'
-import { formatCount, formatMs, formatPercent } from '#renderer/ui/format.ts'
+import { planMetricWords } from '#renderer/charts/plan/index.ts'
+import { formatCount, formatPercent } from '#renderer/ui/format.ts'
 import { estimateWords } from '../inspector/figures.ts'
-
-interface MetricWords {
-  name: string
-  format: (value: number) => string
-  exclusive: (node: PlanNode) => number | undefined
-  inclusive: (node: PlanNode) => number | undefined
-}
-
-/** How each metric is named and written. */
-export const metricWords: Readonly<Record<PlanMetric, MetricWords>> = {
-  time: {
-    name: 'Time',
-    format: formatMs,
-    exclusive: (node) => node.exclusiveMs,
-    inclusive: (node) => node.inclusiveMs,
-  },
-  cpu: {
-    name: 'CPU',
-    format: formatMs,
-    exclusive: (node) => node.exclusiveCpuMs,
-    inclusive: (node) => node.inclusiveCpuMs,
-  },
-  buffers: {
-    name: 'Buffers',
-    format: (blocks) => formatCount(blocks, 'blocks'),
-    exclusive: (node) => node.exclusiveBlocks,
-    inclusive: (node) => node.inclusiveBlocks,
-  },
-  rows: {
-    name: 'Rows',
-    format: (rows) => formatCount(rows, 'rows'),
-    exclusive: (node) => node.rows,
-    inclusive: () => undefined,
-  },
-  io: {
-    name: 'I/O',
-    format: formatMs,
-    exclusive: (node) => node.exclusiveIoMs,
-    inclusive: (node) => node.inclusiveIoMs,
-  },
-  cost: {
-    name: 'Cost',
-    format: (cost) => formatCount(cost),
-    exclusive: (node) => node.exclusiveCost,
-    inclusive: (node) => node.totalCost,
-  },
-}
 
 /** What the tooltip says of a node: the metric's figures first, then what explains them. */
 export function describeNode(
@@ -59,7 +13,7 @@ export function describeNode(
 ): { title: string; lines: { label: string; value: string }[] } {
   const node = plan.nodes[id]
   if (node === undefined) return { title: '', lines: [] }
-  const words = metricWords[metric]
+  const words = planMetricWords[metric]
   const root = plan.nodes[0]
   const whole = root === undefined ? undefined : words.inclusive(root)
   const lines: { label: string; value: string }[] = []

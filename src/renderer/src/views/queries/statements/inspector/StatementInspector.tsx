@@ -25,12 +25,18 @@ export function StatementInspector({ shown, targetId }: { shown: ShownTable; tar
   const select = useStatements((state) => state.select)
   const statement = shown.list.statements.find(({ id }) => id === selected)
   if (statement === undefined) return null
+  const findings = shown.findingsOf(statement.id)
   return (
     <InspectorContent title={oneLine(statement.query, 60) || 'Statement'} onClose={() => select(null)}>
       <div className={styles.inspector}>
         <Actions statement={statement} />
         <WholeText statement={statement} />
-        <Findings key={statement.id} findings={shown.findingsOf(statement.id)} targetId={targetId} />
+        <Findings
+          // Anew for another statement, and when findings come that were not there yet.
+          key={`${statement.id} ${findings[0]?.id}`}
+          findings={findings}
+          targetId={targetId}
+        />
         <HistorySection statement={statement} />
         <FigureList shown={shown} statement={statement} />
       </div>

@@ -99,56 +99,58 @@ export function StatementTable({ shown }: { shown: ShownTable }) {
 
   const { template, minWidth } = tableLayout(columns)
   return (
-    // The role follows the grouping.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      ref={scroller}
-      className={styles.grid}
-      role={grouping === 'none' ? 'grid' : 'treegrid'}
-      aria-label="Statements"
-      aria-rowcount={rows.length + 2}
-      aria-activedescendant={focused === undefined ? undefined : rowId(focused.key)}
-      tabIndex={0}
-      data-statement-table=""
-      onKeyDown={onKeyDown}
-    >
-      <div className={styles.content} style={{ minWidth }}>
-        <HeaderRow
-          columns={columns}
-          sort={sort}
-          template={template}
-          onSort={(next) => choose({ sort: next })}
-        />
-        <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const row = rows[item.index]
-            if (row === undefined) return null
-            const common = {
-              id: rowId(row.key),
-              template,
-              top: item.start,
-              place: item.index,
-              columns,
-              context,
-              focused: item.index === place,
-            }
-            return row.kind === 'group' ? (
-              <GroupRow key={row.key} {...common} row={row} onToggle={toggle} />
-            ) : (
-              <StatementRowView
-                key={row.key}
-                {...common}
-                rowKey={row.key}
-                statement={row.statement}
-                level={grouping === 'none' ? undefined : row.level}
-                findings={findingsOf(row.statement.id)}
-                selected={row.statement.id === selected}
-                onSelect={choosePlace}
-              />
-            )
-          })}
+    <div className={styles.table}>
+      {/* The role follows the grouping. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      <div
+        ref={scroller}
+        className={styles.grid}
+        role={grouping === 'none' ? 'grid' : 'treegrid'}
+        aria-label="Statements"
+        aria-rowcount={rows.length + 2}
+        aria-activedescendant={focused === undefined ? undefined : rowId(focused.key)}
+        tabIndex={0}
+        data-statement-table=""
+        onKeyDown={onKeyDown}
+      >
+        <div className={styles.content} style={{ minWidth }}>
+          <HeaderRow
+            columns={columns}
+            sort={sort}
+            template={template}
+            onSort={(next) => choose({ sort: next })}
+          />
+          <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map((item) => {
+              const row = rows[item.index]
+              if (row === undefined) return null
+              const common = {
+                id: rowId(row.key),
+                template,
+                top: item.start,
+                place: item.index,
+                columns,
+                context,
+                focused: item.index === place,
+              }
+              return row.kind === 'group' ? (
+                <GroupRow key={row.key} {...common} row={row} onToggle={toggle} />
+              ) : (
+                <StatementRowView
+                  key={row.key}
+                  {...common}
+                  rowKey={row.key}
+                  statement={row.statement}
+                  level={grouping === 'none' ? undefined : row.level}
+                  findings={findingsOf(row.statement.id)}
+                  selected={row.statement.id === selected}
+                  onSelect={choosePlace}
+                />
+              )
+            })}
+          </div>
+          <TotalsRow shown={shown} template={template} place={rows.length} />
         </div>
-        <TotalsRow shown={shown} template={template} place={rows.length} />
       </div>
       {rows.length === 0 && (
         <div className={styles.none}>

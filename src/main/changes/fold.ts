@@ -1,4 +1,4 @@
-import type { Change, ChangeHead, ChangeStatus, Proof } from '#shared/contract/changes.ts'
+import type { Change, ChangeHead, Measurement, ChangeStatus, Proof } from '#shared/contract/changes.ts'
 import type { Entry, EventData, NewEvent, RecordedEvent, Undo } from './entry.ts'
 
 /** Messages that say no more than the status does. */
@@ -17,16 +17,25 @@ export function messageOf(event: NewEvent): string {
   return event.message ?? plain[event.status]
 }
 
-/** What a list is told of a proof. */
+/** What a list is told of a proof: `12.4× faster`; of several statements how many fared how. */
 export function verdictOf(proof: Proof): string | undefined {
-  const verdicts = proof.measurements.flatMap(({ verdict }) => verdict ?? [])
-  if (verdicts.length === 0) return undefined
+  const judged = proof.measurements.filter(({ verdict }) => verdict !== undefined)
+  const [only] = judged
+  if (only?.verdict === undefined) return undefined
+  if (judged.length === 1) return verdictOfOne(only.verdict, only.ratio?.median)
   const words = ['faster', 'slower', 'same', 'unclear'] as const
   return words
-    .map((word) => ({ word, count: verdicts.filter((verdict) => verdict === word).length }))
+    .map((word) => ({ word, count: judged.filter(({ verdict }) => verdict === word).length }))
     .filter(({ count }) => count > 0)
     .map(({ word, count }) => `${count} ${word}`)
     .join(', ')
+}
+
+const factor = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
+
+function verdictOfOne(verdict: NonNullable<Measurement['verdict']>, ratio: number | undefined): string {
+  if (ratio === undefined || ratio <= 0 || verdict === 'same' || verdict === 'unclear') return verdict
+  return verdict === 'faster' ? `${factor.format(1 / ratio)}× faster` : `${factor.format(ratio)}× slower`
 }
 
 type Folded = Pick<Entry, 'status' | 'doing' | 'facts' | 'undo'>

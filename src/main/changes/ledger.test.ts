@@ -78,7 +78,7 @@ describe('the ledger', () => {
     expect(applied).not.toHaveProperty('message')
     expect(applied).not.toHaveProperty('undoNote')
     const [head] = ledger.list()
-    expect(head).toMatchObject({ id: claim.id, verdict: '1 faster' })
+    expect(head).toMatchObject({ id: claim.id, verdict: '4× faster' })
     expect(head).not.toHaveProperty('proof')
     ledger.append(claim.id, { status: 'applied', message: 'The undo failed.', hint: 'Try again.' })
     expect(ledger.get(claim.id)).toMatchObject({ message: 'The undo failed.', hint: 'Try again.', proof })
@@ -173,7 +173,15 @@ const plan: Plan = {
 const side = { runs: 3, ms: { median: 2, low: 1, high: 3 }, blocks: 7, plan }
 const proof: Proof = {
   method: 'sequential',
-  measurements: [{ sql: 'SELECT 1', before: side, after: side, verdict: 'faster' }],
+  measurements: [
+    {
+      sql: 'SELECT 1',
+      before: side,
+      after: side,
+      verdict: 'faster',
+      ratio: { median: 0.25, low: 0.2, high: 0.3 },
+    },
+  ],
   skipped: [],
   notes: [],
 }

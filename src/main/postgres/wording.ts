@@ -31,6 +31,7 @@ export function bytes(value: Bytes): string {
 /** `97.3 %`, from a fraction; what is not all is never rounded to 100 %. */
 export function percent(fraction: number): string {
   const shown = fraction * 100
+  if (shown > 0 && shown < 0.01) return 'less than 0.01 %'
   if (shown < 99 || shown >= 100) return `${short.format(shown)} %`
   return `${String(Math.floor(shown * 100) / 100)} %`
 }

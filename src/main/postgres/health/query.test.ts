@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { flag, literal, number, numbers, only, optionalNumber, query, text } from './query.ts'
-import { bytes, count, duration, list, percent, plainName } from './wording.ts'
+import { bytes, count, duration, list, percent, plainName } from '../wording.ts'
 
 const sizes = query(
   'Sizes',

@@ -1,3 +1,4 @@
+import { bytes as inBytes } from '../../wording.ts'
 import type { CreateIndex, DropIndex, Reindex } from '../known-change.ts'
 import { indexesOf } from '../index-state.ts'
 import { findRelation, type Relation, relationByOid } from '../relations.ts'
@@ -8,7 +9,7 @@ import { estimateIndexSize } from './index-size.ts'
 import { guessedText, readIndexShape } from './index-shape.ts'
 import { conflictsOf, takes } from './lock-modes.ts'
 import { type NewIndex, readNewIndex } from './new-index.ts'
-import { ifAllowed, type ServerFacts, sizeText } from './server.ts'
+import { ifAllowed, type ServerFacts } from './server.ts'
 import { likeIndexes } from './superfluous.ts'
 import { ownerRefusal, replicaWarning, writeWarning } from './table-facts.ts'
 
@@ -67,10 +68,10 @@ async function diskOfNew(
     : ` How often the keys of a ${shape.method} index repeat is a guess, so it may be several times off.`
   return {
     diskBytes: size + (spills ? sortBytes : 0),
-    diskNote: `The index about ${sizeText(size)}, ${source}${spills ? `, and ${sizeText(sortBytes)} of temporary files while it is sorted` : ''}.${guessedText(guessed)}${rough} ${FREE_SPACE}`,
+    diskNote: `The index about ${inBytes(size)}, ${source}${spills ? `, and ${inBytes(sortBytes)} of temporary files while it is sorted` : ''}.${guessedText(guessed)}${rough} ${FREE_SPACE}`,
     warnings: [
       ...buildWarnings(sortBytes, server),
-      ...replicaWarning(server, `about ${sizeText(size)} of WAL`),
+      ...replicaWarning(server, `about ${inBytes(size)} of WAL`),
     ],
   }
 }
@@ -113,7 +114,7 @@ function buildWarnings(sortBytes: number, server: ServerFacts): string[] {
   return [
     ...(spills
       ? [
-          `About ${sizeText(sortBytes)} are sorted, and maintenance_work_mem is ${sizeText(server.maintenanceWorkMem)}: the rest goes through temporary files. With more of it the build is faster.`,
+          `About ${inBytes(sortBytes)} are sorted, and maintenance_work_mem is ${inBytes(server.maintenanceWorkMem)}: the rest goes through temporary files. With more of it the build is faster.`,
         ]
       : []),
     ...(sortBytes > NOTEWORTHY_SORT && server.maintenanceWorkers === 0
@@ -166,7 +167,7 @@ export const lookAtDropIndex: Look<DropIndex> = async (session, change, server) 
       await lockHolders(session, [table.oid, index.oid], conflictsOf('AccessExclusiveLock')),
     ),
     diskBytes: 0,
-    diskNote: `None; ${sizeText(bytes)} become free.`,
+    diskNote: `None; ${inBytes(bytes)} become free.`,
     warnings: [
       ...(scans > 0 ? [`It was used ${scans} times since the statistics of this server began.`] : []),
       ...(server.receivers > 0
@@ -218,10 +219,10 @@ export const lookAtReindex: Look<Reindex> = async (session, change, server) => {
       ...(await snapshotHolders(session)),
     ]),
     diskBytes: bytes,
-    diskNote: `As much as now: ${sizeText(bytes)}, for old and new are there together; a bloated index will be smaller. Sorting may need as much again in temporary files. ${FREE_SPACE}`,
+    diskNote: `As much as now: ${inBytes(bytes)}, for old and new are there together; a bloated index will be smaller. Sorting may need as much again in temporary files. ${FREE_SPACE}`,
     warnings: [
       ...(bytes > server.maintenanceWorkMem ? buildWarnings(bytes, server) : []),
-      ...replicaWarning(server, `about ${sizeText(bytes)} of WAL`),
+      ...replicaWarning(server, `about ${inBytes(bytes)} of WAL`),
       ...unseenBlockers(server),
     ],
   }

@@ -1,3 +1,4 @@
+import { bytes as inBytes } from '../../wording.ts'
 import type { Session } from '../../session/session.ts'
 import { contentsOf } from '../../statement/contents.ts'
 import { readText } from '../change-text.ts'
@@ -7,7 +8,7 @@ import { type Aspects, type Look, together } from './aspects.ts'
 import { eachOnce, lockHolders, unseenBlockers } from './blockers.ts'
 import { estimated } from './index-shape.ts'
 import { conflictsOf, takes } from './lock-modes.ts'
-import { type ServerFacts, sizeText } from './server.ts'
+import type { ServerFacts } from './server.ts'
 import { ownerRefusal, replicaWarning } from './table-facts.ts'
 
 /** A row on a page: its header with alignment, and its line pointer (htup_details.h). */
@@ -47,7 +48,7 @@ export const lookAtRefreshView: Look<RefreshMaterializedView> = async (session, 
       locks: [takes(mode, view.sql, 'From the beginning to the end of the refresh.')],
       blockers: eachOnce(await lockHolders(session, [view.oid], conflictsOf(mode))),
       diskBytes: bytes,
-      diskNote: `About as much as the view and its indexes have now, ${sizeText(bytes)}: ${change.concurrently ? 'the new content is written to a temporary table and compared' : 'old and new are there together until the end'}.`,
+      diskNote: `About as much as the view and its indexes have now, ${inBytes(bytes)}: ${change.concurrently ? 'the new content is written to a temporary table and compared' : 'old and new are there together until the end'}.`,
       warnings: [
         ...(change.concurrently
           ? ['Rows that differ are deleted and inserted, so the view needs VACUUM like a table.']
@@ -125,7 +126,7 @@ async function sizeOf(session: Session, statement: string): Promise<Partial<Aspe
   const bytes = plan.rows * (Math.ceil(plan.width / 8) * 8 + ROW_OVERHEAD)
   return {
     diskBytes: bytes,
-    diskNote: `The planner expects ${plan.rows.toLocaleString('en')} rows of ${plan.width} bytes, about ${sizeText(bytes)} without indexes; estimates of aggregates are often far off.`,
+    diskNote: `The planner expects ${plan.rows.toLocaleString('en')} rows of ${plan.width} bytes, about ${inBytes(bytes)} without indexes; estimates of aggregates are often far off.`,
   }
 }
 

@@ -49,15 +49,3 @@ export async function ifAllowed<T>(session: Session, work: () => Promise<T>, oth
     return otherwise
   }
 }
-
-/** `12 kB`, `3.4 MB`: for sentences. */
-export function sizeText(bytes: Bytes): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  let size = bytes
-  let unit = 0
-  while (size >= 1024 && unit < units.length - 1) {
-    size /= 1024
-    unit++
-  }
-  return `${size >= 10 || unit === 0 ? Math.round(size) : Number(size.toFixed(1))} ${units[unit] ?? ''}`
-}

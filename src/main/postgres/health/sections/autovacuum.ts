@@ -4,7 +4,7 @@ import { flag, number, only, optionalNumber, query, text } from '../query.ts'
 import type { Diagnosis, Section } from '../section.ts'
 import { changeSetting } from '../server/change-setting.ts'
 import type { Server } from '../server/server.ts'
-import { bytes, count, counted, duration, list, percent, plainName, qualified } from '../wording.ts'
+import { bytes, count, counted, duration, list, percent, plainName, qualified } from '../../wording.ts'
 
 /**
  * Autovacuum wakes every minute and a table may be just over its threshold; twice the threshold is a

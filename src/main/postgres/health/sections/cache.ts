@@ -2,7 +2,7 @@ import type { Finding } from '#shared/contract/finding.ts'
 import { number, query, text } from '../query.ts'
 import { type Diagnosis, figure, type Section } from '../section.ts'
 import type { Server } from '../server/server.ts'
-import { bytes, count, percent, plainName } from '../wording.ts'
+import { bytes, count, percent, plainName } from '../../wording.ts'
 
 /** What the objectives for databases ask for; a share of few reads says nothing (these are 800 MiB). */
 const LEAST_HITS = 0.9

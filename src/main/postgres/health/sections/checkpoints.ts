@@ -4,7 +4,7 @@ import { number, optionalNumber, query } from '../query.ts'
 import { type Diagnosis, figure, type Section } from '../section.ts'
 import { changeSetting } from '../server/change-setting.ts'
 import type { Server } from '../server/server.ts'
-import { bytes, count, counted, duration, percent } from '../wording.ts'
+import { bytes, count, counted, duration, percent } from '../../wording.ts'
 
 /** Fewer may be of a load, a backup or a CREATE DATABASE. */
 const FEWEST = 20

@@ -3,7 +3,7 @@ import { flag, number, optionalNumber, query, text } from '../query.ts'
 import { type Diagnosis, figure, needsMonitor, type Section } from '../section.ts'
 import { changeSetting } from '../server/change-setting.ts'
 import type { Server } from '../server/server.ts'
-import { count, counted, duration, percent } from '../wording.ts'
+import { count, counted, duration, percent } from '../../wording.ts'
 
 /** The next rush of a service that opens one for each request takes the last fifth in a moment. */
 const NEARLY_FULL = 0.8

@@ -1,7 +1,7 @@
 import type { Finding } from '#shared/contract/finding.ts'
 import { optionalText, query, text } from '../query.ts'
 import { type Diagnosis, figure, type Section } from '../section.ts'
-import { count, counted, list } from '../wording.ts'
+import { count, counted, list } from '../../wording.ts'
 import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
 
 const extensionsQuery = query(

@@ -3,7 +3,7 @@ import { number, optionalNumber, query } from '../query.ts'
 import { type Diagnosis, figure, type Section } from '../section.ts'
 import { changeSetting } from '../server/change-setting.ts'
 import type { Server } from '../server/server.ts'
-import { count, duration, percent } from '../wording.ts'
+import { count, duration, percent } from '../../wording.ts'
 import { byName, type SettingRow, settingsQuery } from './settings-query.ts'
 
 const DAY = 86_400_000

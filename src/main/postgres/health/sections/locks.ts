@@ -3,7 +3,7 @@ import type { Milliseconds } from '#shared/units.ts'
 import { type BackendRow, backendsQuery, isOwn } from '../activity/backends.ts'
 import { only } from '../query.ts'
 import { type Diagnosis, figure, needsMonitor, type Section } from '../section.ts'
-import { count, counted, duration } from '../wording.ts'
+import { count, counted, duration } from '../../wording.ts'
 
 /** Ordinary transactions make each other wait for moments; a second is more than that. */
 const WAITS: Milliseconds = 1000

@@ -3,7 +3,7 @@ import type { Bytes } from '#shared/units.ts'
 import { type Diagnosis, figure, limitation, type Section } from '../section.ts'
 import { changeSetting } from '../server/change-setting.ts'
 import type { Server } from '../server/server.ts'
-import { bytes, count, percent } from '../wording.ts'
+import { bytes, count, percent } from '../../wording.ts'
 import { byName, type SettingRow, settingsQuery } from './settings-query.ts'
 
 const MEBIBYTE = 1_048_576

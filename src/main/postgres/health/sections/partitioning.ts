@@ -2,7 +2,7 @@ import type { Finding } from '#shared/contract/finding.ts'
 import { notLocked, userSchema } from '../catalogue-sql.ts'
 import { number, only, query, text } from '../query.ts'
 import { type Diagnosis, figure, type Section } from '../section.ts'
-import { bytes, count, counted, list, percent, plainName, qualified } from '../wording.ts'
+import { bytes, count, counted, list, percent, plainName, qualified } from '../../wording.ts'
 
 const GIBIBYTE = 1_073_741_824
 /** "The table should be larger than the physical memory" is the documentation's rule; this is its humble form. */

@@ -1,7 +1,7 @@
 import type { Finding } from '#shared/contract/finding.ts'
 import { flag, only, optionalNumber, optionalText, query, text } from '../query.ts'
 import { type Diagnosis, figure, needsMonitor, type Section } from '../section.ts'
-import { bytes, count, counted, duration, list } from '../wording.ts'
+import { bytes, count, counted, duration, list } from '../../wording.ts'
 
 const GIBIBYTE = 1_073_741_824
 /** A minute of waiting and 256 MiB are more than a network hiccup. */

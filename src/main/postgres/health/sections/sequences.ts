@@ -4,7 +4,7 @@ import { notLocked } from '../catalogue-sql.ts'
 import type { EarlierSizes } from '../growth/store.ts'
 import { number, only, optionalNumber, optionalText, query, text } from '../query.ts'
 import { type Diagnosis, figure, limitation, type Section } from '../section.ts'
-import { count, counted, list, percent, plainName, qualified } from '../wording.ts'
+import { count, counted, list, percent, plainName, qualified } from '../../wording.ts'
 
 /** A quarter left is time to plan the change of a large table's column; a tenth is time to make it. */
 const SOON = 0.75

@@ -4,7 +4,7 @@ import type { EarlierSizes } from '../growth/store.ts'
 import { number, query, text } from '../query.ts'
 import { type Diagnosis, figure, type Section } from '../section.ts'
 import type { Server } from '../server/server.ts'
-import { bytes, counted, duration, plainName, qualified } from '../wording.ts'
+import { bytes, counted, duration, plainName, qualified } from '../../wording.ts'
 
 const MONTH: Milliseconds = 30 * 86_400_000
 

@@ -3,7 +3,7 @@ import type { Bytes } from '#shared/units.ts'
 import { number, query } from '../query.ts'
 import { type Diagnosis, figure, type Section } from '../section.ts'
 import type { Server } from '../server/server.ts'
-import { bytes, count, duration } from '../wording.ts'
+import { bytes, count, duration } from '../../wording.ts'
 
 const DAY = 86_400_000
 const GIBIBYTE = 1_073_741_824

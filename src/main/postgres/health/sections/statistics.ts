@@ -1,7 +1,7 @@
 import type { Finding } from '#shared/contract/finding.ts'
 import { number, only, optionalNumber, query, text } from '../query.ts'
 import type { Diagnosis, Section } from '../section.ts'
-import { count, counted, duration, list, percent, plainName, qualified } from '../wording.ts'
+import { count, counted, duration, list, percent, plainName, qualified } from '../../wording.ts'
 
 /**
  * Autoanalyze comes at 10 % changed rows by default; a table at twice that, or one that was never

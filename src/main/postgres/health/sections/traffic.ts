@@ -1,7 +1,7 @@
 import { number, query, text } from '../query.ts'
 import { type Diagnosis, figure, type Section } from '../section.ts'
 import type { Server } from '../server/server.ts'
-import { count, duration, percent, plainName } from '../wording.ts'
+import { count, duration, percent, plainName } from '../../wording.ts'
 
 /** Fewer rows say nothing about a service's habits. */
 const FEWEST_ROWS = 100_000

@@ -2,7 +2,7 @@ import type { Finding } from '#shared/contract/finding.ts'
 import { userSchema } from '../catalogue-sql.ts'
 import { number, query, text } from '../query.ts'
 import { type Diagnosis, figure, type Section } from '../section.ts'
-import { count, percent, plainName, qualified } from '../wording.ts'
+import { count, percent, plainName, qualified } from '../../wording.ts'
 
 /** Ids are compared modulo 2³²: 2³¹ of age are the end, and the server refuses writes 3 million before. */
 const END = 2_147_483_648

@@ -3,3 +3,4 @@
  * flame chart, and nothing of views.
  */
 export { PlanPair, type PlanPairProps } from './PlanPair.tsx'
+export { planMetricWords } from './metric-words.ts'

@@ -1,6 +1,6 @@
 import { only } from '../../query.ts'
 import { limitation, type Section } from '../../section.ts'
-import { counted } from '../../wording.ts'
+import { counted } from '../../../wording.ts'
 import { isSuspect, judgeBloat } from './judge.ts'
 import { measureTables } from './measure.ts'
 import { indexBloatQuery, tableBloatQuery } from './queries.ts'

@@ -1,7 +1,7 @@
 import type { Finding } from '#shared/contract/finding.ts'
 import { only } from '../../query.ts'
 import { type Diagnosis, figure } from '../../section.ts'
-import { bytes, count, counted, list, percent, plainName, qualified } from '../../wording.ts'
+import { bytes, count, counted, list, percent, plainName, qualified } from '../../../wording.ts'
 import type { Measured } from './measure.ts'
 import { type IndexBloatRow, tableBloatQuery, type TableBloatRow } from './queries.ts'
 

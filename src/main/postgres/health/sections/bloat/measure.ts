@@ -1,6 +1,6 @@
 import { flag, literal, number, query, text } from '../../query.ts'
 import { type Examination, limitation } from '../../section.ts'
-import { qualified } from '../../wording.ts'
+import { qualified } from '../../../wording.ts'
 import type { TableBloatRow } from './queries.ts'
 
 /** pgstattuple_approx reads every page that is not known to be full of live rows. */

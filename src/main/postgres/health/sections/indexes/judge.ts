@@ -4,7 +4,7 @@ import type { MissingForeignKeyIndex } from '../../../advisor/drops/index.ts'
 import type { Index, Schema, Table } from '../../../schema/schema.ts'
 import { only } from '../../query.ts'
 import { type Diagnosis, figure } from '../../section.ts'
-import { bytes, count, counted, list, plainName, qualified } from '../../wording.ts'
+import { bytes, count, counted, list, plainName, qualified } from '../../../wording.ts'
 import { foreignKeysQuery, type IndexRow, indexesQuery } from './queries.ts'
 
 /** What the catalogue says of the indexes, as data. */

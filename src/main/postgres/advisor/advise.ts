@@ -10,7 +10,7 @@ import { type Session, withSession } from '../session/session.ts'
 import { adviceFromHypopg } from './advise-hypopg.ts'
 import { adviceFromTrials } from './advise-trial.ts'
 import { quoteIdentifier } from '../explain/account/quote-identifier.ts'
-import { findDrops } from './drops/index.ts'
+import { findDrops, settleDrops } from './drops/index.ts'
 import { prepareAdvice } from './prepare.ts'
 import type { AdviseRequest } from './model.ts'
 import { allowTrials } from './trial-guard.ts'
@@ -73,7 +73,7 @@ async function advise(
       ...found,
       elapsedMs: Math.round(performance.now() - startedAt),
       budgetBytes: input.budgetBytes ?? null,
-      drops: findDrops(schema),
+      drops: settleDrops(findDrops(schema), schema).drops,
       skipped: prepared.skipped,
       notes: [...prepared.notes, ...found.notes, ...worseNotes(found)],
       limitations: [...limitationsOf(schema), ...(hypopg ? [] : [withoutHypopg])],

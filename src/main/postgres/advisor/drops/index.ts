@@ -5,3 +5,4 @@
  */
 export { findDrops, type DropOptions } from './find-drops.ts'
 export { findMissingForeignKeyIndexes, type MissingForeignKeyIndex } from './foreign-keys.ts'
+export { settleDrops } from './settle-drops.ts'

@@ -1,9 +1,8 @@
-import { findDrops, findMissingForeignKeyIndexes } from '../../../advisor/drops/index.ts'
+import { findDrops, findMissingForeignKeyIndexes, settleDrops } from '../../../advisor/drops/index.ts'
 import { readSchema } from '../../../schema/read-schema.ts'
 import { number, query } from '../../query.ts'
 import { limitation, type Section } from '../../section.ts'
 import { judgeIndexes } from './judge.ts'
-import { settleDrops } from './settle-drops.ts'
 import { foreignKeysQuery, indexesQuery } from './queries.ts'
 
 const buildingQuery = query(

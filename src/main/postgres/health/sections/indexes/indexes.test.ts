@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { IndexDrop } from '#shared/contract/advisor.ts'
 import type { Index, Schema, Table } from '../../../schema/schema.ts'
 import { judgeIndexes } from './judge.ts'
-import { settleDrops } from './settle-drops.ts'
+import { settleDrops } from '../../../advisor/drops/index.ts'
 
 const index = (oid: number, name: string, columns: string[], change: Partial<Index> = {}): Index => ({
   oid,

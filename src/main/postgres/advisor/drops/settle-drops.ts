@@ -1,7 +1,7 @@
 import type { IndexDrop } from '#shared/contract/advisor.ts'
-import { isSupporting, supportedForeignKeys } from '../../../advisor/drops/foreign-keys.ts'
-import { isCoveredBy, isDuplicate } from '../../../advisor/drops/same-work.ts'
-import type { Index, Schema, Table } from '../../../schema/schema.ts'
+import { isSupporting, supportedForeignKeys } from './foreign-keys.ts'
+import { isCoveredBy, isDuplicate } from './same-work.ts'
+import type { Index, Schema, Table } from '../../schema/schema.ts'
 
 /**
  * An index is called unused only where its table has been at work while scans were counted: for a day,

@@ -3,6 +3,7 @@ import { HypotheticalIndexes } from '../../../src/main/postgres/advisor/costs/hy
 import { preparePlanning } from '../../../src/main/postgres/advisor/costs/plannable.ts'
 import { createIndexSql } from '../../../src/main/postgres/advisor/definition.ts'
 import { readSchema } from '../../../src/main/postgres/schema/read-schema.ts'
+import { readWorkload } from '../../../src/main/postgres/advisor/workload.ts'
 import type { Session } from '../../../src/main/postgres/session/session.ts'
 import type { Bench } from './baselines.ts'
 import { usedColumns } from './columns.ts'
@@ -13,18 +14,19 @@ export async function openBench(
   workload: readonly { sql: string; weight: number }[],
 ): Promise<Bench & { calls: () => number; forget: () => void }> {
   await session.run('SET LOCAL jit = off')
-  const { tables } = await readSchema(session)
-  const columns = tables.map(({ name, columns: list }) => ({
+  const schema = await readSchema(session)
+  const columns = schema.tables.map(({ name, columns: list }) => ({
     table: name,
     columns: list.map((one) => one.name),
   }))
-  const queries = await Promise.all(
-    workload.map(async ({ sql, weight }, number) => {
-      const parameterCount = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map(([, digits]) => Number(digits)))
-      const query = { text: sql, parameterCount, parameters: undefined }
-      return { sql, weight, number, query, used: usedColumns(sql, columns) }
-    }),
-  )
+  // Read as the advisor reads them, so that all are asked about the same texts.
+  const given = workload.map(({ sql, weight }, at) => ({ id: String(at), sql, weight }))
+  const read = await readWorkload(given, schema, undefined)
+  const queries = read.queries.map((query, number) => ({
+    query,
+    number,
+    used: usedColumns(query.sql, columns),
+  }))
   const asked: { ask: Awaited<ReturnType<typeof preparePlanning>>['ask']; groups: Set<string> }[] = []
   for (const { query, number, used } of queries) {
     const { ask } = await preparePlanning(session, query, 1000 + number)
@@ -66,7 +68,7 @@ export async function openBench(
       let cost = known.get(key)
       if (cost === undefined) {
         calls++
-        cost = (await imagined.cost(one, mine)).cost * (queries[query]?.weight ?? 1)
+        cost = (await imagined.cost(one, mine)).cost * (queries[query]?.query.weight ?? 1)
         known.set(key, cost)
       }
       return cost

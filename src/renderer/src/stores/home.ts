@@ -9,6 +9,8 @@ export type HomePage = 'statements' | 'indexes' | 'health'
 /** Those that there are, from left to right; `views/queries/home/pages.ts` has what they show. */
 export const homePages: readonly { page: HomePage; name: string; keys: string }[] = [
   { page: 'statements', name: 'Statements', keys: 'S' },
+  { page: 'indexes', name: 'Indexes', keys: 'B' },
+  { page: 'health', name: 'Health', keys: 'H' },
 ]
 
 export function hasPage(page: HomePage): boolean {

@@ -2,6 +2,9 @@ import type { Oracle } from './oracle.ts'
 
 /** Of the total cost: plans that save less are not looked for. */
 const FELT = 2e-4
+const FEW = 40
+/** Of the best promise: a query that has this much is stayed with. */
+const NEARLY = 0.3
 
 /** Sets that differ from one already asked about, waiting by what they may gain at most. */
 interface Open {
@@ -53,16 +56,22 @@ async function peel(
   const felt = FELT * totalOfBase(oracle)
   const open: Open[] = starts.map((members, query) => ({ query, members, promise: Infinity }))
   const seen = new Set<string>()
+  let last: number | undefined
   for (;;) {
-    const next = takeBest(open)
+    const next = takeBest(open, last)
     if (!next) return
     const { query, members } = next
+    last = query
     if (members.length === 0) continue
     const { cost, uses } = await oracle.askUses(query, members)
     const gain = oracle.weight(query) * ((oracle.baseCosts[query] ?? 0) - cost)
     if (gain <= felt) continue
-    for (const used of uses) {
-      const rest = without(members, used)
+    // What does not fit together has to be replaced by something of whatever size; where there are many
+    // candidates, the smaller ones have to do.
+    const tooLarge = members.length <= FEW && oracle.size(uses) > oracle.problem.budgetBytes
+    const others = uses.map((used) => without(members, used))
+    if (tooLarge) others.push(...uses.map((used) => members.filter((member) => member !== used)))
+    for (const rest of others) {
       const key = `${query}:${rest.join()}`
       if (rest.length === 0 || seen.has(key)) continue
       seen.add(key)
@@ -71,11 +80,19 @@ async function peel(
   }
 }
 
-function takeBest(open: Open[]): Open | undefined {
+/**
+ * The most promising; of the query asked about last as long as that has nearly as much to promise: its
+ * sets differ little from each other, and a server makes and unmakes less between them.
+ */
+function takeBest(open: Open[], last: number | undefined): Open | undefined {
   let best = 0
-  for (let at = 1; at < open.length; at++)
-    if ((open[at]?.promise ?? 0) > (open[best]?.promise ?? 0)) best = at
-  return open.splice(best, 1)[0]
+  let same: number | undefined
+  for (const [at, { query, promise }] of open.entries()) {
+    if (promise > (open[best]?.promise ?? 0)) best = at
+    if (query === last && (same === undefined || promise > (open[same]?.promise ?? 0))) same = at
+  }
+  const near = same !== undefined && (open[same]?.promise ?? 0) >= NEARLY * (open[best]?.promise ?? 0)
+  return open.splice(near && same !== undefined ? same : best, 1)[0]
 }
 
 function totalOfBase(oracle: Oracle): number {

@@ -1,3 +1,4 @@
+import { wantedOf } from './explore.ts'
 import type { Oracle } from './oracle.ts'
 import { solve } from './solve.ts'
 import { tableOf } from './table.ts'
@@ -13,6 +14,8 @@ export interface Verified {
 const WORTH_ASKING = 1e-5
 /** How many of the table's best sets are asked about each time. */
 const ASKED_SETS = 3
+/** So few candidates that all of them may exist at once: of more the planner takes long. */
+const FEW_ENOUGH = 100
 
 /**
  * From a verified set to a better one: the table of what is known is solved and its best sets are
@@ -32,8 +35,9 @@ export async function refine(
   }
   for (;;) {
     await solveAndAsk(oracle, current, take)
-    const learnt = await askNeighbourhood(oracle, current)
-    if (!learnt) return current
+    if (await askNeighbourhood(oracle, current, wantedOf(oracle))) continue
+    const all = [...oracle.candidates.keys()]
+    if (all.length > FEW_ENOUGH || !(await askNeighbourhood(oracle, current, all))) return current
   }
 }
 
@@ -61,7 +65,11 @@ export async function solveAndAsk(
 }
 
 /** True where something new was learnt that may make a better set. */
-async function askNeighbourhood(oracle: Oracle, { members, total }: Verified): Promise<boolean> {
+async function askNeighbourhood(
+  oracle: Oracle,
+  { members, total }: Verified,
+  from: readonly number[],
+): Promise<boolean> {
   const { budgetBytes } = oracle.problem
   const free = budgetBytes - oracle.size(members)
   const before = oracle.calls
@@ -69,7 +77,7 @@ async function askNeighbourhood(oracle: Oracle, { members, total }: Verified): P
   for (const out of [undefined, ...members]) {
     const rest = members.filter((member) => member !== out)
     const room = free + (out === undefined ? 0 : (oracle.candidates[out]?.sizeBytes ?? 0))
-    const fitting = [...oracle.candidates.keys()].filter(
+    const fitting = from.filter(
       (candidate) =>
         candidate !== out &&
         (oracle.candidates[candidate]?.sizeBytes ?? 0) <= room &&

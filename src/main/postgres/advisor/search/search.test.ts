@@ -128,7 +128,7 @@ describe('limits', () => {
   })
 
   it('answers with the best it has seen when the calls run out', async () => {
-    for (const maxCalls of [0, 5, 20, 40, 100]) {
+    for (const maxCalls of [0, 5, 19, 25]) {
       const result = await searchIndexes({ ...wide(300), limits: { maxCalls } })
       expect(result.calls).toBeLessThanOrEqual(maxCalls)
       expect(result.cost).toBeLessThanOrEqual(result.baselineCost)

@@ -10,6 +10,8 @@ import { randomNumbers, shaken } from './solve.ts'
 const FOR_EXPLORING_BY_SIZE = 0.12
 const FOR_EXPLORING_SHARED = 0.15
 const FOR_DERIVED = 0.2
+/** However few there are. */
+const FEWEST_PER_QUERY = 3
 /** Most climbs from near the best set; the calls mostly end them sooner. */
 const RESTARTS = 30
 
@@ -55,7 +57,8 @@ async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified
     if (set.total < best.total) best = set
     found(set)
   }
-  const left = (share: number): number => share * (limits.maxCalls - oracle.calls)
+  const least = FEWEST_PER_QUERY * oracle.knowledge.length
+  const left = (share: number): number => Math.max(least, share * (limits.maxCalls - oracle.calls))
   const explore = async (): Promise<void> => {
     await oracle.within(left(FOR_EXPLORING_BY_SIZE), async () => await exploreBySize(oracle, budgetBytes))
     // Something to show, and to fall back on, before more is asked.

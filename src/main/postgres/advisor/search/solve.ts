@@ -4,7 +4,7 @@ import { type CostTable, TableSet } from './table.ts'
 /** Rounds of taking some out and filling up again. */
 const ROUNDS = 60
 /** Changes tried in one call, of which no further round is begun: a fraction of a second. */
-const MOST_EVALUATIONS = 60_000
+const MOST_EVALUATIONS = 40_000
 /** Below this share of the total a gain is rounding. */
 const NOTHING = 1e-9
 

@@ -19,10 +19,13 @@ export function findPostgresWithHypopg(): string | undefined {
   })?.bin
 }
 
+function ask(what: string): string {
+  return execFileSync('pg_config', [what], { encoding: 'utf8' }).trim()
+}
+
 function folders(): { bin: string; share: string }[] {
   const debian = { bin: '/usr/lib/postgresql/15/bin', share: '/usr/share/postgresql/15' }
   try {
-    const ask = (what: string): string => execFileSync('pg_config', [what], { encoding: 'utf8' }).trim()
     return [debian, { bin: ask('--bindir'), share: ask('--sharedir') }]
   } catch {
     return [debian]

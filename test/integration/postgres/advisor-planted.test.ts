@@ -173,8 +173,8 @@ async function namesThatNeedQuotes(): Promise<void> {
     { sql: 'SELECT "we""ird" FROM "My Shop"."Order" WHERE "user" = $1 AND "Créé le" > $2' },
     { sql: 'SELECT "Id" FROM "My Shop"."Order" WHERE "we""ird" = $1' },
   ])
-  const columns = advice.indexes.map((index) => index.columns[0])
-  expect(columns.toSorted()).toEqual(['"user"', '"we""ird"'])
+  const columns = advice.indexes.map((index) => index.columns[0] ?? '')
+  expect(new Set(columns)).toEqual(new Set(['"user"', '"we""ird"']))
   for (const { sql, name } of advice.indexes) {
     await server.admin.query(sql)
     const { rows } = await server.admin.query(

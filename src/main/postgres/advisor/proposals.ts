@@ -118,6 +118,10 @@ function buildTime(rows: number, bytes: Bytes): Milliseconds {
   return Math.ceil(rows / BUILD_ROWS_PER_MS + bytes / BUILD_BYTES_PER_MS)
 }
 
+function sqlOf(candidate: Candidate): string {
+  return createIndexSql(candidate, { concurrently: false })
+}
+
 /** Every candidate that is not proposed, with the reason; the most promising first. */
 export function rejectedOf(
   result: SearchResult,
@@ -126,7 +130,6 @@ export function rejectedOf(
   sorted: Pick<SortedCandidates, 'served' | 'refused'>,
   baselineCost: number,
 ): Advice['rejected'] {
-  const sqlOf = (candidate: Candidate): string => createIndexSql(candidate, { concurrently: false })
   const share = (gain: number): string =>
     baselineCost > 0 ? `${((100 * gain) / baselineCost).toFixed(2)} % of the workload's cost` : 'nothing'
   const named = (by: readonly number[]): string =>

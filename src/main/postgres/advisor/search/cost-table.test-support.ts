@@ -78,8 +78,6 @@ export function givenCosts(most: {
           .map((members) => members.toSorted((a, b) => a - b)),
         cost: fc.double({ min: 0.001, max: 1, noNaN: true }),
       })
-      const list = <T>(item: fc.Arbitrary<T>, length: number): fc.Arbitrary<T[]> =>
-        fc.array(item, { minLength: length, maxLength: length })
       return fc
         .record({
           sizes: list(fc.integer({ min: 1, max: 1000 }), candidates),
@@ -97,4 +95,8 @@ export function givenCosts(most: {
           budget: Math.floor(part * rest.sizes.reduce((sum, size) => sum + size, 0)),
         }))
     })
+}
+
+function list<T>(item: fc.Arbitrary<T>, length: number): fc.Arbitrary<T[]> {
+  return fc.array(item, { minLength: length, maxLength: length })
 }

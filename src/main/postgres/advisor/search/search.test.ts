@@ -7,6 +7,26 @@ import { searchIndexes } from './search.ts'
 
 const total = ({ cost, keepCost }: SearchResult): number => cost + keepCost
 
+const maskOf = (members: readonly number[]): number => members.reduce((mask, m) => mask | (1 << m), 0)
+const bits = (set: number): number => set.toString(2).replaceAll('0', '').length
+
+const wide = (candidates: number): SearchProblem => ({
+  queries: Array.from({ length: 20 }, (_, query) => ({ weight: 1 + (query % 3) })),
+  candidates: Array.from({ length: candidates }, (_, candidate) => ({
+    sizeBytes: 1 + ((candidate * 7919) % 101),
+    keepCost: 0,
+    queries: [candidate % 20, (candidate * 7) % 20],
+    group: String(candidate % 6),
+  })),
+  budgetBytes: 300,
+  limits: { maxCalls: 2000 },
+  cost: (query, members) => {
+    const mine = members.filter((member) => member % 20 === query || (member * 7) % 20 === query)
+    const best = mine.toSorted((a, b) => ((a * 31) % 97) - ((b * 31) % 97))[0]
+    return best === undefined ? { cost: 1000, uses: [] } : { cost: 10 + ((best * 31) % 97) * 5, uses: [best] }
+  },
+})
+
 describe('against the exact optimum', () => {
   it.each([true, false])('is within 1 %% on random tables, plans told: %s', async (uses) => {
     await fc.assert(
@@ -27,8 +47,6 @@ describe('against the exact optimum', () => {
         }),
         fc.integer({ min: 0, max: 6 }),
         async (costs, budgetBytes) => {
-          const maskOf = (members: readonly number[]): number =>
-            members.reduce((mask, m) => mask | (1 << m), 0)
           const result = await searchIndexes({
             queries: costs.map(() => ({ weight: 1 })),
             candidates: Array.from({ length: 6 }, () => ({ sizeBytes: 1, keepCost: 0 })),
@@ -36,7 +54,6 @@ describe('against the exact optimum', () => {
             limits: { maxCalls: 4000 },
             cost: (query, members) => ({ cost: costs[query]?.[maskOf(members)] ?? 0 }),
           })
-          const bits = (set: number): number => set.toString(2).replaceAll('0', '').length
           const sums = Array.from({ length: 64 }, (_, set) =>
             bits(set) > budgetBytes ? Infinity : costs.reduce((sum, cost) => sum + (cost[set] ?? 0), 0),
           )
@@ -101,25 +118,6 @@ describe('traps', () => {
 })
 
 describe('limits', () => {
-  const wide = (candidates: number): SearchProblem => ({
-    queries: Array.from({ length: 20 }, (_, query) => ({ weight: 1 + (query % 3) })),
-    candidates: Array.from({ length: candidates }, (_, candidate) => ({
-      sizeBytes: 1 + ((candidate * 7919) % 101),
-      keepCost: 0,
-      queries: [candidate % 20, (candidate * 7) % 20],
-      group: String(candidate % 6),
-    })),
-    budgetBytes: 300,
-    limits: { maxCalls: 2000 },
-    cost: (query, members) => {
-      const mine = members.filter((member) => member % 20 === query || (member * 7) % 20 === query)
-      const best = mine.toSorted((a, b) => ((a * 31) % 97) - ((b * 31) % 97))[0]
-      return best === undefined
-        ? { cost: 1000, uses: [] }
-        : { cost: 10 + ((best * 31) % 97) * 5, uses: [best] }
-    },
-  })
-
   it('keeps to the calls with thousands of candidates, and gives the same answer again', async () => {
     const first = await searchIndexes(wide(3000))
     expect(first.calls).toBeLessThanOrEqual(2000)

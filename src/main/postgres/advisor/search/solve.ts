@@ -40,7 +40,8 @@ export function solve(table: CostTable, seeds: readonly (readonly number[])[], r
   const best = (): { members: number[]; total: number } | undefined =>
     [...found.values()].toSorted((a, b) => a.total - b.total)[0]
   const random = randomNumbers(found.size + table.wanted.length)
-  for (let round = 0; round < rounds && evaluations < MOST_EVALUATIONS; round++) {
+  for (let round = 0; round < rounds; round++) {
+    if (evaluations >= MOST_EVALUATIONS) break
     const start = best()
     if (!start || start.members.length === 0) break
     const set = new TableSet(table, shaken(start.members, random))

@@ -59,7 +59,10 @@ export const test = base.extend<WorkbenchFixtures, WorkerFixtures>({
 export { expect }
 
 /** Opens a screen by the rail. */
-export async function openScreen(page: Page, name: 'Overview' | 'Queries' | 'Settings'): Promise<void> {
+export async function openScreen(
+  page: Page,
+  name: 'Overview' | 'Queries' | 'Changes' | 'Settings',
+): Promise<void> {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name }).click()
 }
 

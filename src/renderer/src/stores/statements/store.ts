@@ -146,7 +146,9 @@ export function createStatementsStore(
       const { recordings: known, recordingId, autoRefresh, watching } = get()
       if (attended === 0 || watching !== null) return
       const live = known.some(({ id, endedAt }) => id === recordingId && endedAt === null)
-      if (!live && !autoRefresh) return
+      // Nothing there yet: the first statement is what everybody waits for.
+      const empty = get().list?.statements.length === 0
+      if (!live && !autoRefresh && !empty) return
       const due = services.now() - findingsAt >= findingsEveryMs
       timer = setTimeout(() => void read(due), live ? liveMs : freshMs)
     }

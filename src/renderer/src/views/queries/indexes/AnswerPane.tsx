@@ -17,7 +17,7 @@ export function AnswerPane({ target }: { target: Target }) {
   const { work, answer } = useIndexes((state) => indexesOf(state, target.id))
   return (
     <div className={styles.pane}>
-      {work.kind === 'running' && <SearchProgress targetId={target.id} work={work} />}
+      {work.kind === 'running' && <SearchProgress work={work} />}
       {work.kind === 'asking' && (
         <TrialQuestion target={target} failure={work.failure} wantsName={work.wantsName} />
       )}

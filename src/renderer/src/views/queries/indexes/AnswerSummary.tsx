@@ -8,7 +8,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { formatBytes, formatCompact, formatCount, formatMs, formatTime } from '#renderer/ui/format.ts'
 import styles from './AnswerSummary.module.css'
 import { CostBars } from './CostBars.tsx'
-import { changeWords } from './figures.ts'
+import { shareWords } from './figures.ts'
 
 /** What the advice comes to in one line, how it was found, and whether it still holds. */
 export function AnswerSummary({ answer, targetId }: { answer: AdviceAnswer; targetId: string }) {
@@ -34,7 +34,7 @@ export function AnswerSummary({ answer, targetId }: { answer: AdviceAnswer; targ
             <>
               <strong>
                 {indexes.length === 1 ? 'One index' : `${formatCount(indexes.length)} indexes`} of{' '}
-                {formatBytes(size)} would change the workload’s cost by {changeWords(baselineCost, cost)}
+                {formatBytes(size)} would save {shareWords(savedShare(advice))} of the workload’s cost
               </strong>
               <span className={styles.costs}>
                 from {formatCompact(baselineCost)} to {formatCompact(cost)} planner units

@@ -4,11 +4,12 @@ import { useChanges } from '#renderer/stores/changes.ts'
 import { statementsToMeasure } from '#renderer/stores/indexes/answer.ts'
 import type { AdviceAnswer } from '#renderer/stores/indexes/model.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { formatCompact, formatCount, formatPercent } from '#renderer/ui/format.ts'
+import { formatCompact, formatCount } from '#renderer/ui/format.ts'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { IndexProposal } from '#shared/contract/advisor.ts'
 import type { ChangeHead } from '#shared/contract/changes.ts'
 import { copyText } from '../result/save.ts'
+import { shareWords } from './figures.ts'
 import { GainRow } from './GainRow.tsx'
 import styles from './ProposalBody.module.css'
 
@@ -54,7 +55,7 @@ export function ProposalBody({ proposal, answer, targetId, done }: ProposalBodyP
       )}
       <p>
         Saves {formatCompact(benefit)} of {formatCompact(baselineCost)} planner units
-        {baselineCost > 0 && ` (${formatPercent(benefit / baselineCost)} of the workload)`}
+        {baselineCost > 0 && ` (${shareWords(benefit / baselineCost)} of the workload)`}
         {writeCost > 0 && `; keeping it costs ${formatCompact(writeCost)}`}. {writeNote}
       </p>
       <div className={styles.actions}>

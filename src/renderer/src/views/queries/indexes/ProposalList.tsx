@@ -4,9 +4,9 @@ import { useChanges } from '#renderer/stores/changes.ts'
 import { changeThatDid } from '#renderer/stores/indexes/answer.ts'
 import type { AdviceAnswer } from '#renderer/stores/indexes/model.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
-import { formatBytes, formatCompact, formatCount, formatMs, formatPercent } from '#renderer/ui/format.ts'
+import { formatBytes, formatCompact, formatCount, formatMs } from '#renderer/ui/format.ts'
 import type { IndexProposal } from '#shared/contract/advisor.ts'
-import { indexWords } from './figures.ts'
+import { indexWords, shareWords } from './figures.ts'
 import { moveBetweenRows } from './move-between-rows.ts'
 import { ProposalBody } from './ProposalBody.tsx'
 import styles from './ProposalList.module.css'
@@ -85,7 +85,7 @@ function ProposalRow({ proposal, answer, targetId, isOpen, onToggle }: ProposalR
             </span>
           )}
         </span>
-        <Figure label="Saves" value={baselineCost > 0 ? formatPercent(benefit / baselineCost) : '–'} strong />
+        <Figure label="Saves" value={baselineCost > 0 ? shareWords(benefit / baselineCost) : '–'} strong />
         <Figure label="Size" value={formatBytes(sizeBytes)} />
         <Figure label="Build" value={buildMs === null ? '–' : `≈ ${formatMs(buildMs)}`} />
         <Figure label="Writes cost" value={writeCost === 0 ? '0' : formatCompact(writeCost)} />

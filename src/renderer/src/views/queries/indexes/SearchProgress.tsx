@@ -1,7 +1,4 @@
-import { Square } from 'lucide-react'
-import { useIndexes } from '#renderer/stores/indexes.ts'
 import type { AdviceProgress, AdviceWork } from '#renderer/stores/indexes/model.ts'
-import { Button } from '#renderer/ui/Button.tsx'
 import { formatCompact, formatCount, formatElapsed } from '#renderer/ui/format.ts'
 import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
 import { useElapsed } from '../statement/elapsed.ts'
@@ -17,14 +14,7 @@ const phases: Record<AdviceProgress['phase'], string> = {
 }
 
 /** How far a search is: what it does, how much it has tried, what it has found so far. */
-export function SearchProgress({
-  targetId,
-  work,
-}: {
-  targetId: string
-  work: Extract<AdviceWork, { kind: 'running' }>
-}) {
-  const cancel = useIndexes((state) => state.cancel)
+export function SearchProgress({ work }: { work: Extract<AdviceWork, { kind: 'running' }> }) {
   const { progress, costs, startedAt, seconds } = work
   const elapsed = useElapsed(startedAt)
   const { baselineCost, cost } = progress ?? {}
@@ -48,9 +38,6 @@ export function SearchProgress({
             {baselineCost > 0 && ` (${changeWords(baselineCost, cost)})`}
           </span>
         )}
-        <Button size="small" icon={Square} className={styles.cancel} onClick={() => cancel(targetId)}>
-          Cancel the search
-        </Button>
       </div>
       <ProgressBar
         label="Search for indexes"

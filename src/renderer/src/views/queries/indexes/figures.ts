@@ -8,7 +8,13 @@ import type { Milliseconds } from '#shared/units.ts'
 export function changeWords(before: number, after: number): string {
   if (before <= 0 || before === after) return 'unchanged'
   const share = (after - before) / before
-  return `${share < 0 ? '−' : '+'}${formatPercent(Math.abs(share))}`
+  return share < 0 ? `−${shareWords(-share)}` : `+${formatPercent(share)}`
+}
+
+/** A share of one as `72.7 %`; what is not all is never rounded to 100 %. */
+export function shareWords(share: number): string {
+  if (share < 0.9995 || share >= 1) return formatPercent(share)
+  return `${Math.floor(share * 10_000) / 100}\u00a0%`
 }
 
 /** What an index is on, as people say it: `orders (status, created_at DESC) where …`. */
@@ -21,13 +27,25 @@ export function indexWords({
   accessMethod,
 }: Pick<IndexProposal, 'schema' | 'table' | 'columns' | 'include' | 'predicate' | 'accessMethod'>): string {
   return [
-    `${schema === 'public' ? '' : `${schema}.`}${table} (${columns.join(', ')})`,
+    `${schema === 'public' ? '' : `${schema}.`}${table} (${columns.map(withoutBrackets).join(', ')})`,
     accessMethod === 'btree' ? '' : `using ${accessMethod}`,
     include.length === 0 ? '' : `including ${include.join(', ')}`,
     predicate === null ? '' : `where ${predicate}`,
   ]
     .filter((part) => part !== '')
     .join(' ')
+}
+
+/** An expression alone in its brackets, as CREATE INDEX wants it, without them. */
+function withoutBrackets(column: string): string {
+  if (!column.startsWith('(') || !column.endsWith(')')) return column
+  const inner = column.slice(1, -1)
+  let depth = 0
+  for (const sign of inner) {
+    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0
+    if (depth < 0) return column
+  }
+  return inner
 }
 
 /** How wide a bar is, in percent of the largest; what is there at all can be seen. */

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useHealth } from '#renderer/stores/health.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { formatDateTime, formatMs } from '#renderer/ui/format.ts'
@@ -15,6 +15,10 @@ export function Letter({ report, target }: { report: HealthReport; target: Targe
   const sections = sectionsInOrder(report).filter(({ state }) => !onlyAttention || state === 'attention')
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(unfoldedAtFirst(report)))
   const body = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The open findings have brought themselves into sight; a letter is read from its beginning.
+    if (body.current !== null) body.current.scrollTop = 0
+  }, [])
   const toggle = (id: string): void => {
     const next = new Set(open)
     if (!next.delete(id)) next.add(id)

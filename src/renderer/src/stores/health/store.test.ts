@@ -12,6 +12,11 @@ async function* endless(signal: AbortSignal): AsyncGenerator<Activity> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }
 
+async function* lost(): AsyncGenerator<Activity> {
+  yield activity
+  throw new Failure('CONNECTION_LOST', 'The server went away.')
+}
+
 function open(services: Partial<HealthServices> = {}) {
   const signals: AbortSignal[] = []
   const store = createHealthStore({
@@ -86,10 +91,7 @@ describe('what runs now', () => {
     const { store } = open({
       watchActivity: async (_target, signal) => {
         if (isUp) return endless(signal)
-        return (async function* lost() {
-          yield activity
-          throw new Failure('CONNECTION_LOST', 'The server went away.')
-        })()
+        return lost()
       },
     })
     const leave = store.getState().attend('pg')

@@ -2,8 +2,16 @@
 import { PostgreSQL } from '@codemirror/lang-sql'
 import type { WorkloadQuery } from '#shared/contract/advisor.ts'
 
+/** The page asks for the same text again with every event of a search. */
+let last: { text: string; statements: readonly string[] } = { text: '', statements: [] }
+
 /** The statements of a text, cut at their `;` by the editor's own grammar; without what is only comment. */
-export function splitStatements(text: string): string[] {
+export function splitStatements(text: string): readonly string[] {
+  if (text !== last.text) last = { text, statements: cut(text) }
+  return last.statements
+}
+
+function cut(text: string): string[] {
   const found: string[] = []
   const { topNode } = PostgreSQL.language.parser.parse(text)
   for (let node = topNode.firstChild; node !== null; node = node.nextSibling) {
@@ -24,9 +32,7 @@ export function textOfQueries(queries: readonly WorkloadQuery[]): string {
  * it runs and its values; any other runs once for each time it stands there.
  */
 export function workloadOfText(text: string, given: readonly WorkloadQuery[]): WorkloadQuery[] {
-  const known = new Map(
-    given.flatMap((query) => splitStatements(query.sql).map((sql) => [sql, query] as const)),
-  )
+  const known = new Map(given.flatMap((query) => cut(query.sql).map((sql) => [sql, query] as const)))
   const found = new Map<string, WorkloadQuery>()
   for (const sql of splitStatements(text)) {
     const before = found.get(sql)

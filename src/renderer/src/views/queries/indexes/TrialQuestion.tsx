@@ -26,7 +26,7 @@ export function TrialQuestion({
   const [asking, setAsking] = useState(false)
   return (
     <section className={styles.question} aria-labelledby="trial-question">
-      <h3 id="trial-question">HypoPG is not installed on {target.name}</h3>
+      <h3 id="trial-question">Indexes would have to be built on {target.name} to be tried</h3>
       <p>{failure.message}</p>
       <ul className={styles.facts}>
         <li>At most twelve indexes are tried, one at a time; each is rolled back, and none of it stays.</li>

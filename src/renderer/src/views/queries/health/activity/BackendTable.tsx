@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { CircleStop, Unplug } from 'lucide-react'
 import { useId, useRef, type KeyboardEvent } from 'react'
 import { useHealth } from '#renderer/stores/health.ts'
+import { HiddenText } from '#renderer/ui/HiddenText.tsx'
 import { SqlText } from '#renderer/ui/SqlText.tsx'
 import type { Backend } from '#shared/contract/health.ts'
 import { placeOfKey } from '../../place-of-key.ts'
@@ -72,7 +73,9 @@ export function BackendTable({ backends, targetId }: { backends: readonly Backen
               {title}
             </span>
           ))}
-          <span role="columnheader" aria-label="Actions" />
+          <span role="columnheader">
+            <HiddenText>Actions</HiddenText>
+          </span>
         </div>
       </div>
       <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>

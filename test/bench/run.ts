@@ -7,12 +7,14 @@ import { benchAdvisor } from './advisor/index.ts'
 import { benchFlameFrames } from './flame/frames.ts'
 import { benchPlanParse } from './plan-parse.ts'
 import { benchStartup } from './startup.ts'
+import { benchStatementList } from './statement-list.ts'
 import { type BenchResult, formatTable } from './table.ts'
 
 const benchmarks: { name: string; run: () => Promise<BenchResult> }[] = [
   { name: 'Start-up', run: benchStartup },
   { name: 'Reading plans', run: benchPlanParse },
   { name: 'Flame chart', run: benchFlameFrames },
+  { name: 'Statement list', run: benchStatementList },
   { name: 'Index advisor', run: benchAdvisor },
 ]
 

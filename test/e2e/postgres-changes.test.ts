@@ -336,15 +336,14 @@ async function newestChange(page: Page): Promise<ChangeAnswer> {
       body: '{}',
       headers: { 'content-type': 'application/json' },
     })
-    const reader = answer.body?.getReader()
+    // A stream without an end: the first event is the ledger as it is.
     let text = ''
-    while (reader && !text.includes('"id":"')) {
-      const { value, done } = await reader.read()
-      if (done) break
-      text += new TextDecoder().decode(value)
+    for await (const part of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += part
+      const newest = /"id":"([^"]+)"/.exec(text)?.[1]
+      if (newest !== undefined) return newest
     }
-    await reader?.cancel()
-    return /"id":"([^"]+)"/.exec(text)?.[1]
+    throw new Error('The ledger is empty.')
   })
   return await callApi<ChangeAnswer>(page, 'changes/get', { id })
 }

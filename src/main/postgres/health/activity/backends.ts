@@ -43,7 +43,7 @@ export const backendsQuery = query(
   )
   SELECT a.pid, extract(epoch FROM a.backend_start)::text AS started_at,
     coalesce(a.usename, '') AS role, coalesce(a.application_name, '') AS application,
-    coalesce(a.client_addr::text, CASE WHEN a.client_port = -1 THEN 'local socket' ELSE '' END) AS client,
+    coalesce(pg_catalog.host(a.client_addr), CASE WHEN a.client_port = -1 THEN 'local socket' ELSE '' END) AS client,
     coalesce(a.state, '') AS state,
     a.wait_event_type || ': ' || a.wait_event AS wait_event,
     round(extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start) * 1000) AS transaction_ms,

@@ -40,7 +40,7 @@ const sessionsQuery = query(
   },
   `
   SELECT coalesce(nullif(application_name, ''), 'without a name') AS application, coalesce(usename, '') AS role,
-    coalesce(client_addr::text, 'local') AS client, count(*) AS sessions,
+    coalesce(pg_catalog.host(client_addr), 'local') AS client, count(*) AS sessions,
     count(*) FILTER (WHERE state = 'active') AS active,
     count(*) FILTER (WHERE state = 'idle') AS idle,
     count(*) FILTER (WHERE state LIKE 'idle in transaction%') AS idle_in_transaction,

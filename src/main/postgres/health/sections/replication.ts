@@ -26,7 +26,7 @@ const replicasQuery = query(
     seen: flag,
   },
   `
-  SELECT coalesce(application_name, '') AS name, coalesce(client_addr::text, 'local') AS client,
+  SELECT coalesce(application_name, '') AS name, coalesce(pg_catalog.host(client_addr), 'local') AS client,
     coalesce(state, '') AS state, coalesce(sync_state, '') AS sync,
     pg_catalog.pg_wal_lsn_diff(${here}, replay_lsn) AS lag_bytes,
     round(extract(epoch FROM replay_lag) * 1000) AS lag_ms,

@@ -1,126 +1,156 @@
+import { IN, OUT, Relaxation, UNDECIDED } from './relaxation.ts'
 import type { CostTable } from './table.ts'
 
-/** Steps after which the exact search gives up: tens of milliseconds. */
-const MOST_STEPS = 2000
-/** More candidates than this are never finished within the steps. */
-const MOST_CANDIDATES = 40
+const ROOT_STEPS = 400
+const NODE_STEPS = 30
+/** Relatively: a set that is better by less is not looked for. */
+const SAME = 1e-9
+/** Relaxed sets of the root that are made whole: every so many steps. */
+const ROUND_EVERY = 5
+
+export interface Solved {
+  /** The best set found, where it is better than the one given. */
+  members: number[] | undefined
+  /** No set of the table costs less. */
+  bound: number
+  /** The search was finished: the set found, or the one given, is the optimum of the table. */
+  isExact: boolean
+}
 
 /**
- * The optimum of a table by branch and bound, or undefined where nothing is better than `atMost` or
- * the steps did not suffice.
- *
- * Two lower bounds: each query at its cheapest atom that can still be completed within the budget;
- * and the gains of all atoms shared out over their missing members by size, each candidate at the
- * most it gets from each query, filled into the budget like a fractional knapsack (a set's gain is at
- * most the sum of its members' shares, so this is never too low).
+ * The optimum of a table by branch and bound, over the bound of {@link Relaxation}. What costs so much
+ * to leave out, or to put in, that the best known set cannot be reached any more, is decided without
+ * branching. `atMost` is the cost of a set that is known; `mostWork` bounds the work (a million is some
+ * milliseconds). Deterministic.
  */
-export function solveExactly(table: CostTable, atMost: number): number[] | undefined {
-  if (table.wanted.length > MOST_CANDIDATES || table.wanted.length === 0) return undefined
-  const search = new BranchAndBound(table, atMost)
+export function solveExactly(table: CostTable, atMost: number, mostWork: number): Solved {
+  const search = new BranchAndBound(new Relaxation(table), atMost, mostWork)
   return search.run()
 }
 
-const UNDECIDED = 0
-const IN = 1
-const OUT = 2
-
 class BranchAndBound {
-  readonly #table: CostTable
-  readonly #state: Uint8Array
+  readonly #relaxed: Relaxation
+  readonly #mostWork: number
   #best: number
   #bestMembers: number[] | undefined
-  #steps = 0
+  /** The least bound of what was given up. */
+  #open = Infinity
+  readonly #has: Uint8Array
+  readonly #used: Uint8Array
+  readonly #byAverage: number[]
 
-  constructor(table: CostTable, atMost: number) {
-    this.#table = table
-    this.#state = new Uint8Array(table.candidates.length)
+  constructor(relaxed: Relaxation, atMost: number, mostWork: number) {
+    this.#relaxed = relaxed
     this.#best = atMost
+    this.#mostWork = mostWork
+    this.#has = new Uint8Array(relaxed.candidates.length)
+    this.#used = new Uint8Array(relaxed.candidates.length)
+    this.#byAverage = [...relaxed.candidates.keys()]
   }
 
-  run(): number[] | undefined {
-    this.#branch(0, 0)
-    return this.#steps > MOST_STEPS ? undefined : this.#bestMembers
+  run(): Solved {
+    this.#branch(ROOT_STEPS, -Infinity)
+    const bound = Math.min(this.#open, this.#best)
+    return { members: this.#bestMembers, bound, isExact: this.#open >= this.#limit() }
   }
 
-  #branch(size: number, keepCost: number): void {
-    if (++this.#steps > MOST_STEPS) return
-    const room = this.#table.budgetBytes - size
-    const { now, least, shares } = this.#look(room)
-    if (now + keepCost < this.#best * (1 - 1e-12)) {
-      this.#best = now + keepCost
-      this.#bestMembers = this.#table.wanted.filter((candidate) => this.#state[candidate] === IN)
+  #limit(): number {
+    return this.#best * (1 - SAME)
+  }
+
+  #branch(steps: number, above: number): void {
+    const relaxed = this.#relaxed
+    let count = 0
+    const decided: number[] = []
+    const raised = relaxed.raise(
+      steps,
+      () => this.#limit(),
+      () => {
+        if (count++ % ROUND_EVERY === ROUND_EVERY - 1) this.#makeWhole()
+        this.#decide(decided)
+      },
+    )
+    this.#makeWhole()
+    const bound = Math.max(raised, above)
+    if (bound < this.#limit()) {
+      if (relaxed.work > this.#mostWork) this.#open = Math.min(this.#open, bound)
+      else this.#split(bound)
     }
-    if (least + keepCost >= this.#best * (1 - 1e-12)) return
-    const open = [...shares].toSorted((a, b) => density(b) - density(a) || a.candidate - b.candidate)
-    if (now + keepCost - knapsack(open, room) >= this.#best * (1 - 1e-12)) return
-    const [next] = open
-    if (!next) return
-    this.#state[next.candidate] = IN
-    this.#branch(size + next.bytes, keepCost + next.keepCost)
-    this.#state[next.candidate] = OUT
-    this.#branch(size, keepCost)
-    this.#state[next.candidate] = UNDECIDED
+    for (const place of decided) relaxed.state[place] = UNDECIDED
   }
 
-  #look(room: number): { now: number; least: number; shares: Share[] } {
-    const { queries, candidates } = this.#table
-    let now = 0
-    let least = 0
-    const shares = new Map<number, Share>()
-    for (const { weight, atoms } of queries) {
-      const cost = atoms.find(({ members }) => members.every((m) => this.#state[m] === IN))?.cost ?? Infinity
-      now += weight * cost
-      let cheapest = cost
-      const mine = new Map<number, number>()
-      for (const atom of atoms) {
-        if (atom.cost >= cost) break
-        if (atom.members.some((member) => this.#state[member] === OUT)) continue
-        const missing = atom.members.filter((member) => this.#state[member] === UNDECIDED)
-        let bytes = 0
-        for (const member of missing) bytes += candidates[member]?.sizeBytes ?? 0
-        if (bytes > room) continue
-        cheapest = Math.min(cheapest, atom.cost)
-        for (const member of missing) {
-          const own = candidates[member]?.sizeBytes ?? 0
-          const share = (cost - atom.cost) * (bytes > 0 ? own / bytes : 1 / missing.length)
-          mine.set(member, Math.max(mine.get(member) ?? 0, share))
-        }
-      }
-      least += weight * cheapest
-      for (const [candidate, gain] of mine) {
-        const { sizeBytes = 0, keepCost = 0 } = candidates[candidate] ?? {}
-        const share = shares.get(candidate) ?? { candidate, bytes: sizeBytes, keepCost, gain: 0 }
-        share.gain += weight * gain
-        shares.set(candidate, share)
-      }
+  #split(bound: number): void {
+    const relaxed = this.#relaxed
+    const place = this.#mostDoubtful()
+    if (place === undefined) {
+      // All is decided: the set itself was looked at by making it whole.
+      return
     }
-    return { now, least, shares: [...shares.values()] }
+    const prices = relaxed.prices.slice()
+    const average = relaxed.average.slice()
+    const likely = (average[place] ?? 0) >= 0.5 ? IN : OUT
+    for (const state of [likely, likely === IN ? OUT : IN]) {
+      if (bound >= this.#limit()) break
+      relaxed.state[place] = state
+      this.#branch(NODE_STEPS, bound)
+      relaxed.prices.set(prices)
+      relaxed.average.set(average)
+    }
+    relaxed.state[place] = UNDECIDED
   }
-}
 
-interface Share {
-  candidate: number
-  bytes: number
-  keepCost: number
-  /** Weighted; at most this much of a set's gain is this candidate's. */
-  gain: number
-}
-
-function density({ gain, keepCost, bytes }: Share): number {
-  return (gain - keepCost) / Math.max(bytes, 1)
-}
-
-/** The most that the shares can gain within the room, the last one in part. */
-function knapsack(sorted: readonly Share[], room: number): number {
-  let gain = 0
-  let left = room
-  for (const share of sorted) {
-    const net = share.gain - share.keepCost
-    if (net <= 0) continue
-    const part = share.bytes <= left ? 1 : left / share.bytes
-    gain += net * part
-    left -= share.bytes * part
-    if (left <= 0) break
+  /** What cannot be otherwise in any set that is better than the best known one. */
+  #decide(decided: number[]): void {
+    const relaxed = this.#relaxed
+    const slack = this.#limit() - relaxed.bound
+    if (!(slack > 0) || relaxed.bound === -Infinity) return
+    for (let place = 0; place < relaxed.state.length; place++) {
+      if (relaxed.state[place] !== UNDECIDED) continue
+      const reduced = relaxed.reduced[place] ?? 0
+      if (Math.abs(reduced) <= slack) continue
+      relaxed.state[place] = reduced > 0 ? IN : OUT
+      decided.push(place)
+    }
   }
-  return gain
+
+  #mostDoubtful(): number | undefined {
+    const relaxed = this.#relaxed
+    let best: number | undefined
+    let most = -1
+    for (let place = 0; place < relaxed.state.length; place++) {
+      if (relaxed.state[place] !== UNDECIDED) continue
+      const average = relaxed.average[place] ?? 0
+      const doubt = Math.min(average, 1 - average) + (1e-9 * (relaxed.sizes[place] ?? 0)) / (relaxed.room + 1)
+      if (doubt <= most) continue
+      most = doubt
+      best = place
+    }
+    return best
+  }
+
+  /** A real set from the relaxed ones: what they had most of, as far as it fits, without what no plan uses. */
+  #makeWhole(): void {
+    const relaxed = this.#relaxed
+    const has = this.#has
+    const rank = (place: number): number =>
+      relaxed.state[place] === IN ? 2 : relaxed.state[place] === OUT ? -1 : (relaxed.average[place] ?? 0)
+    this.#byAverage.sort((a, b) => rank(b) - rank(a) || a - b)
+    has.fill(0)
+    for (let pass = 0; pass < 3; pass++) {
+      let room = relaxed.room
+      for (let place = 0; place < has.length; place++) if (has[place] === 1) room -= relaxed.sizes[place] ?? 0
+      for (const place of this.#byAverage) {
+        const size = relaxed.sizes[place] ?? 0
+        if (has[place] === 1 || size > room || rank(place) < 0.01) continue
+        has[place] = 1
+        room -= size
+      }
+      const cost = relaxed.costOf(has, this.#used)
+      if (cost < this.#limit()) {
+        this.#best = cost
+        this.#bestMembers = relaxed.candidates.filter((_, place) => this.#used[place] === 1)
+      }
+      has.set(this.#used)
+    }
+  }
 }

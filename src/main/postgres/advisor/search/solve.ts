@@ -1,19 +1,32 @@
 import { solveExactly } from './exact.ts'
 import { type CostTable, TableSet } from './table.ts'
 
-/** Rounds of taking some out and filling up again. */
+/** Rounds of taking some out and filling up again, where the exact search did not finish. */
 const ROUNDS = 60
 /** Changes tried in one call, of which no further round is begun: a fraction of a second. */
 const MOST_EVALUATIONS = 40_000
+/** Of the exact search: tens of milliseconds. */
+const MOST_WORK = 4_000_000
 /** Below this share of the total a gain is rounding. */
 const NOTHING = 1e-9
 
+/** The best sets that were found, best first and all different. */
+export interface Solution {
+  sets: number[][]
+  /** The first one is the optimum of the table. */
+  isExact: boolean
+}
+
 /**
- * The best sets for a table of known costs, best first and all different: several greedy beginnings,
- * each improved by adding, dropping and exchanging until nothing helps, then shaken and improved
- * again; where the table is small enough, the exact optimum. Deterministic.
+ * The best sets for a table of known costs: greedy beginnings, improved by adding, dropping and
+ * exchanging until nothing helps, then the exact optimum by branch and bound from there. Where that did
+ * not finish, the best is shaken and improved again. Deterministic. `mostWork` bounds the exact search.
  */
-export function solve(table: CostTable, seeds: readonly (readonly number[])[], rounds = ROUNDS): number[][] {
+export function solve(
+  table: CostTable,
+  seeds: readonly (readonly number[])[],
+  mostWork: number = MOST_WORK,
+): Solution {
   const found = new Map<string, { members: number[]; total: number }>()
   let evaluations = 0
   const keep = (set: TableSet): void => {
@@ -21,37 +34,43 @@ export function solve(table: CostTable, seeds: readonly (readonly number[])[], r
     evaluations += set.evaluations
     found.set(members.join(), { members, total: set.total })
   }
-  for (const exponent of [1, 0, 0.5, 1.5]) {
+  const best = (): { members: number[]; total: number } | undefined =>
+    [...found.values()].toSorted((a, b) => a.total - b.total)[0]
+  for (const seed of seeds) {
+    const set = new TableSet(table, seed)
+    shrink(set)
+    if (set.size <= table.budgetBytes) improve(set)
+    keep(set)
+  }
+  for (const exponent of [1, 0]) {
     const set = new TableSet(table)
     fill(set, exponent)
     improve(set)
     keep(set)
   }
-  const shrunk = new TableSet(table, table.wanted)
-  shrink(shrunk)
-  improve(shrunk)
-  keep(shrunk)
-  for (const seed of seeds) {
-    const set = new TableSet(table, seed)
-    shrink(set)
+  const exact = solveExactly(table, best()?.total ?? Infinity, mostWork)
+  if (exact.members) {
+    const set = new TableSet(table, exact.members)
     improve(set)
     keep(set)
   }
-  const best = (): { members: number[]; total: number } | undefined =>
-    [...found.values()].toSorted((a, b) => a.total - b.total)[0]
-  const random = randomNumbers(found.size + table.wanted.length)
-  for (let round = 0; round < rounds; round++) {
-    if (evaluations >= MOST_EVALUATIONS) break
-    const start = best()
-    if (!start || start.members.length === 0) break
-    const set = new TableSet(table, shaken(start.members, random))
-    fill(set, [1, 0.5, 0][round % 3] ?? 1)
-    improve(set)
-    keep(set)
+  if (!exact.isExact) {
+    const shrunk = new TableSet(table, table.wanted)
+    shrink(shrunk)
+    improve(shrunk)
+    keep(shrunk)
+    const random = randomNumbers(found.size + table.wanted.length)
+    for (let round = 0; round < ROUNDS && evaluations < MOST_EVALUATIONS; round++) {
+      const start = best()
+      if (!start || start.members.length === 0) break
+      const set = new TableSet(table, shaken(start.members, random))
+      fill(set, [1, 0.5, 0][round % 3] ?? 1)
+      improve(set)
+      keep(set)
+    }
   }
-  const exact = solveExactly(table, best()?.total ?? Infinity)
-  if (exact) keep(new TableSet(table, exact))
-  return [...found.values()].toSorted((a, b) => a.total - b.total).map(({ members }) => members)
+  const sets = [...found.values()].toSorted((a, b) => a.total - b.total).map(({ members }) => members)
+  return { sets, isExact: exact.isExact }
 }
 
 /** Adds what gains most per byte to the power of `exponent`, while something gains and fits. */

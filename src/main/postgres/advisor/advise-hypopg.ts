@@ -8,6 +8,7 @@ import { type AdviseRequest, DEFAULT_WIDTH, type Eligible, keepCostOf, queriesOf
 import { mergedCandidates } from './merge.ts'
 import type { PlannedQuery, Prepared } from './prepare.ts'
 import { type Costed, proposalsOf, rejectedOf } from './proposals.ts'
+import { isSimple, narrowerOf } from './narrower.ts'
 import { tableKey } from './relevance.ts'
 import type { SearchCandidate, SearchLimits, SearchResult } from './search/problem.ts'
 import { searchIndexes } from './search/search.ts'
@@ -47,6 +48,8 @@ export async function adviceFromHypopg(
   try {
     const take = async (eligible: readonly Eligible[]): Promise<SearchCandidate[]> => {
       const sizes = await imagined.add(eligible.map(imaginedOf))
+      const before = costed.length
+      const list = [...costed, ...eligible].map(({ candidate }) => candidate)
       return eligible.map((one, at) => {
         const answer = sizes[at]
         const sizeBytes: Bytes = answer && 'sizeBytes' in answer ? answer.sizeBytes : Infinity
@@ -58,6 +61,8 @@ export async function adviceFromHypopg(
           keepCost: keep.cost + charge(sizeBytes, input, prepared),
           queries: Number.isFinite(sizeBytes) ? queriesOfCandidate(one.candidate, queries) : [],
           group: tableKey(one.candidate),
+          isSimple: isSimple(one.candidate),
+          widens: narrowerOf(one.candidate, before + at, list),
         }
       })
     }
@@ -68,7 +73,7 @@ export async function adviceFromHypopg(
     }))
     now.phase = 'searching'
     const result = await searchIndexes({
-      queries,
+      queries: queries.map(({ weight, baseCost }) => ({ weight, baseCost })),
       candidates,
       budgetBytes: input.budgetBytes ?? Number.MAX_SAFE_INTEGER,
       limits: limitsOf(input, queries),

@@ -48,6 +48,56 @@ export async function exploreShared(oracle: Oracle, wanted: readonly number[]): 
   )
 }
 
+/** Of one query on one table: those that come later in the list are less likely to be wanted. */
+const MOST_ON_TABLE = 40
+
+/**
+ * Which of all candidates a query wants on each of its tables, the others having only simple ones: the
+ * planner takes long where many exist on several tables. What is used is taken away with everything as
+ * large, as in {@link exploreBySize}, as long as the rest does better than the simple ones.
+ */
+export async function exploreByTable(oracle: Oracle, simple: readonly number[]): Promise<void> {
+  const { budgetBytes } = oracle.problem
+  const isSimple = oracle.membership(simple)
+  const felt = FELT * totalOfBase(oracle)
+  const open: (Open & { group: string | undefined })[] = []
+  const simpleCosts: number[] = []
+  for (const [query, relevant] of oracle.relevant.entries()) {
+    const fitting = relevant.filter((one) => (oracle.candidates[one]?.sizeBytes ?? Infinity) <= budgetBytes)
+    const known = fitting.filter((one) => isSimple[one] === 1)
+    simpleCosts.push((await oracle.askUses(query, known)).cost)
+    for (const [group, ofGroup] of Map.groupBy(fitting, (one) => oracle.candidates[one]?.group)) {
+      const few = ofGroup.filter((one) => isSimple[one] === 0).slice(0, MOST_ON_TABLE)
+      const members = [...known, ...few].toSorted((a, b) => a - b)
+      const promise = oracle.weight(query) * (simpleCosts[query] ?? 0)
+      if (few.length > 0) open.push({ query, members, promise, group })
+    }
+  }
+  const seen = new Set<string>()
+  for (;;) {
+    let at = 0
+    for (const [place, { promise }] of open.entries()) if (promise > (open[at]?.promise ?? 0)) at = place
+    const [next] = open.splice(at, 1)
+    if (!next) return
+    const { query, members, group } = next
+    const { cost, uses } = await oracle.askUses(query, members)
+    const gain = oracle.weight(query) * ((simpleCosts[query] ?? 0) - cost)
+    if (gain <= felt) continue
+    for (const used of uses) {
+      const { sizeBytes = 0, group: table } = oracle.candidates[used] ?? {}
+      if (table !== group || isSimple[used] === 1) continue
+      const rest = members.filter((one) => {
+        const other = oracle.candidates[one]
+        return other?.group !== group || isSimple[one] === 1 || (other?.sizeBytes ?? 0) < sizeBytes
+      })
+      const key = `${query}:${rest.join()}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      open.push({ query, members: rest, promise: gain, group })
+    }
+  }
+}
+
 async function peel(
   oracle: Oracle,
   starts: readonly (readonly number[])[],

@@ -12,6 +12,12 @@ export interface Known {
 /** Two costs are the same where they differ by less than this share: rounding in what the server prints. */
 export const SAME_COST = 1e-6
 
+/**
+ * The planner keeps of two paths that differ by less than 1 % either, at each level of a plan: so much
+ * dearer with more indexes is its rounding, and does not make it a function of which nothing is known.
+ */
+const MOSTLY_SAME = 0.05
+
 /** No more questions may be asked. */
 export class OutOfQuestions extends Error {
   readonly reason: 'calls' | 'time'
@@ -44,6 +50,11 @@ export class Oracle {
     this.knowledge = problem.queries.map(() => new QueryKnowledge())
     this.#startedAt = this.#now()
     this.#findRelevant()
+  }
+
+  /** What a query costs with no candidate. */
+  learnBase(query: number, cost: number): void {
+    this.#knowledgeOf(query).learn([], this.candidates.length, cost, [])
   }
 
   addCandidates(more: readonly SearchCandidate[]): void {
@@ -105,7 +116,7 @@ export class Oracle {
     if (known) return known
     const answer = await this.#call(query, relevant)
     const cheapest = knowledge.best(has)
-    if (cheapest && answer.cost > cheapest.cost * (1 + SAME_COST)) this.isMonotone = false
+    if (cheapest && answer.cost > cheapest.cost * (1 + MOSTLY_SAME)) this.isMonotone = false
     const uses = answer.uses ? answer.uses.toSorted((a, b) => a - b) : relevant
     knowledge.learn(relevant, this.candidates.length, answer.cost, uses)
     return { cost: answer.cost, uses }

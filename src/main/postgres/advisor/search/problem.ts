@@ -27,6 +27,8 @@ export interface SearchProblem {
 
 export interface SearchQuery {
   weight: number
+  /** What it costs with no candidate, where that is known already. */
+  baseCost?: number
 }
 
 export interface SearchCandidate {
@@ -37,6 +39,10 @@ export interface SearchCandidate {
   queries?: readonly number[]
   /** The same for candidates that stand in for each other: their table. */
   group?: string
+  /** Narrow, and asked for by itself: the search begins with these. Absent: with whatever is there. */
+  isSimple?: boolean
+  /** Places of narrower ones whose work it does, too. */
+  widens?: readonly number[]
 }
 
 export interface CostAnswer {

@@ -1,14 +1,18 @@
 import { setsToTryAll, tryAll } from './exhaustive.ts'
-import { exploreBySize, exploreShared, wantedOf } from './explore.ts'
+import { exploreBySize, exploreByTable, exploreShared, wantedOf } from './explore.ts'
+import { grow } from './grow.ts'
 import { Oracle, OutOfQuestions } from './oracle.ts'
 import type { SearchProblem, SearchResult } from './problem.ts'
 import { reasonsOf } from './reasons.ts'
+import { relax } from './relax.ts'
 import { climb, refine, solveAndAsk, type Verified } from './refine.ts'
 import { randomNumbers, shaken } from './solve.ts'
 
 /** Shares of the questions: what is left of one part goes to the next. */
 const FOR_EXPLORING_BY_SIZE = 0.12
 const FOR_EXPLORING_SHARED = 0.15
+const FOR_GROWING = 0.4
+const FOR_TABLES = 0.3
 const FOR_DERIVED = 0.2
 /** However few there are. */
 const FEWEST_PER_QUERY = 3
@@ -33,7 +37,8 @@ export async function searchIndexes(problem: SearchProblem): Promise<SearchResul
     problem.onProgress?.({ calls: oracle.calls, baselineCost: baselineOf(oracle), cost: set.total })
   }
   try {
-    for (const query of problem.queries.keys()) {
+    for (const [query, { baseCost }] of problem.queries.entries()) {
+      if (baseCost !== undefined) oracle.learnBase(query, baseCost)
       oracle.baseCosts.push((await oracle.ask(query, [])).cost)
     }
     const start = { members: [], total: baselineOf(oracle) }
@@ -59,18 +64,40 @@ async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified
   }
   const least = FEWEST_PER_QUERY * oracle.knowledge.length
   const left = (share: number): number => Math.max(least, share * (limits.maxCalls - oracle.calls))
-  const explore = async (): Promise<void> => {
+  const simple = simpleOf(oracle)
+  const wider = [...oracle.candidates.keys()].filter(
+    (place) => (oracle.candidates[place]?.widens ?? []).length > 0,
+  )
+  if (simple.length > 0) {
+    await oracle.within(left(FOR_GROWING), async () => {
+      await grow(oracle, best, { pool: simple, wider: [] }, take)
+    })
+    await oracle.within(left(FOR_TABLES), async () => await exploreByTable(oracle, simple))
+    best = await solveAndAsk(oracle, best, take)
+    const pool = [...new Set([...wantedOf(oracle), ...simple])].toSorted((a, b) => a - b)
+    await oracle.within(left(FOR_GROWING), async () => {
+      const relaxed = await relax(oracle, favourites(oracle), pool)
+      take(relaxed)
+      await grow(oracle, relaxed, { pool, wider: [] }, take)
+    })
+    best = await solveAndAsk(oracle, best, take)
+    await oracle.within(left(FOR_GROWING), async () => {
+      await grow(oracle, best, { pool, wider }, take)
+    })
+    best = await solveAndAsk(oracle, best, take)
+  } else {
     await oracle.within(left(FOR_EXPLORING_BY_SIZE), async () => await exploreBySize(oracle, budgetBytes))
     // Something to show, and to fall back on, before more is asked.
     best = await solveAndAsk(oracle, best, take)
-    await oracle.within(left(FOR_EXPLORING_SHARED), async () => await exploreShared(oracle, wantedOf(oracle)))
   }
-  await explore()
+  await oracle.within(left(FOR_EXPLORING_SHARED), async () => await exploreShared(oracle, wantedOf(oracle)))
   best = await refine(oracle, best, take)
   const derived = await derive?.(wantedOf(oracle))
   if (derived && derived.length > 0) {
     oracle.addCandidates(derived)
-    await oracle.within(left(FOR_DERIVED), explore)
+    await oracle.within(left(FOR_DERIVED), async () => {
+      await exploreShared(oracle, [...wantedOf(oracle), ...derivedPlaces(oracle, derived.length)])
+    })
     best = await refine(oracle, best, take)
   }
   if (!oracle.isMonotone || oracle.candidates.length <= FEW) {
@@ -82,6 +109,20 @@ async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified
     const members = shaken(best.members, random)
     await climb(oracle, { members, total: await oracle.total(members) }, wantedOf(oracle), take)
   }
+}
+
+function simpleOf(oracle: Oracle): number[] {
+  return [...oracle.candidates.keys()].filter((place) => oracle.candidates[place]?.isSimple === true)
+}
+
+function derivedPlaces(oracle: Oracle, count: number): number[] {
+  return [...oracle.candidates.keys()].slice(-count)
+}
+
+/** What each query's cheapest known plan uses. */
+function favourites(oracle: Oracle): number[] {
+  const members = new Set(oracle.knowledge.flatMap(({ atoms }) => atoms[0]?.members ?? []))
+  return [...members].toSorted((a, b) => a - b)
 }
 
 async function tellsUses(oracle: Oracle): Promise<boolean> {

@@ -10,6 +10,8 @@ interface Evaluation {
   existed: Uint8Array
   cost: number
   uses: readonly number[]
+  /** Found out by leaving others away, not told: between the two sets the cost need not be the same. */
+  isAssumed: boolean
 }
 
 /**
@@ -22,19 +24,35 @@ export class QueryKnowledge {
   readonly #evaluations: Evaluation[] = []
   /** Cheapest first; none contains a cheaper one. */
   readonly atoms: Atom[] = []
+  /** Of all answers. */
+  least = Infinity
 
   /** Takes an answer for the set `members`. */
-  learn(members: readonly number[], candidateCount: number, cost: number, uses: readonly number[]): void {
+  learn(
+    members: readonly number[],
+    candidateCount: number,
+    cost: number,
+    uses: readonly number[],
+    isAssumed = false,
+  ): void {
     const existed = new Uint8Array(candidateCount)
     for (const member of members) existed[member] = 1
-    this.#evaluations.push({ existed, cost, uses })
+    if (cost < this.least) this.least = cost
+    this.#evaluations.push({ existed, cost, uses, isAssumed })
     this.#addAtom({ members: uses, cost })
   }
 
-  /** The answer for a set, where an earlier one tells it. */
-  known(members: readonly number[], has: Uint8Array): { cost: number; uses: readonly number[] } | undefined {
+  /** The answer for a set, where an earlier one tells it; `certainly`: without assuming anything. */
+  known(
+    members: readonly number[],
+    has: Uint8Array,
+    certainly: boolean,
+  ): { cost: number; uses: readonly number[] } | undefined {
     return this.#evaluations.find(
-      ({ existed, uses }) => uses.every((used) => has[used] === 1) && members.every((m) => existed[m] === 1),
+      ({ existed, uses, isAssumed }) =>
+        !(certainly && isAssumed) &&
+        uses.every((used) => has[used] === 1) &&
+        members.every((m) => existed[m] === 1),
     )
   }
 

@@ -101,23 +101,31 @@ export class Oracle {
     }
   }
 
+  /** Only of what was asked, or what an answer tells of this very set. */
+  peekCertain(query: number, members: readonly number[]): Known | undefined {
+    const relevant = this.#relevantOf(query, members)
+    return this.knowledge[query]?.known(relevant, this.membership(relevant), true)
+  }
+
   /** Only of what is known. */
   peek(query: number, members: readonly number[]): Known | undefined {
     const relevant = this.#relevantOf(query, members)
-    return this.knowledge[query]?.known(relevant, this.membership(relevant))
+    return this.knowledge[query]?.known(relevant, this.membership(relevant), !this.#canAssume)
   }
 
-  /** Throws {@link OutOfQuestions}, CANCELLED, and what the cost function throws. */
-  async ask(query: number, members: readonly number[]): Promise<Known> {
+  /** `isCertain`: nothing is assumed. Throws {@link OutOfQuestions}, CANCELLED, and what the cost function throws. */
+  async ask(query: number, members: readonly number[], isCertain = false): Promise<Known> {
     const relevant = this.#relevantOf(query, members)
     const knowledge = this.#knowledgeOf(query)
     const has = this.membership(relevant)
-    const known = knowledge.known(relevant, has)
+    const known = knowledge.known(relevant, has, isCertain || !this.#canAssume)
     if (known) return known
     const answer = await this.#call(query, relevant)
     const cheapest = knowledge.best(has)
     if (cheapest && answer.cost > cheapest.cost * (1 + MOSTLY_SAME)) this.isMonotone = false
     const uses = answer.uses ? answer.uses.toSorted((a, b) => a - b) : relevant
+    const assumed = isCertain ? knowledge.known(relevant, has, false) : undefined
+    if (assumed && Math.abs(assumed.cost - answer.cost) > SAME_COST * answer.cost) this.#contradicted()
     knowledge.learn(relevant, this.candidates.length, answer.cost, uses)
     return { cost: answer.cost, uses }
   }
@@ -129,11 +137,11 @@ export class Oracle {
     return { cost: known.cost, uses: await this.#leastUses(query, known.uses, known.cost) }
   }
 
-  /** Weighted, of all queries with this set, and what keeping it costs. */
+  /** Weighted, of all queries with this set, and what keeping it costs: nothing is assumed. */
   async total(members: readonly number[]): Promise<number> {
     let total = this.keepCost(members)
     for (let query = 0; query < this.knowledge.length; query++) {
-      total += this.weight(query) * (await this.ask(query, members)).cost
+      total += this.weight(query) * (await this.ask(query, members, true)).cost
     }
     return total
   }
@@ -155,7 +163,7 @@ export class Oracle {
       if (total >= limit) return Infinity
       total += this.weight(query) * ((await this.ask(query, members)).cost - least)
     }
-    return total
+    return total < limit && this.usesUnknown ? await this.total(members) : total
   }
 
   /** The least that a query can cost with a set, by what is known of larger ones. */
@@ -163,11 +171,19 @@ export class Oracle {
     return this.isMonotone ? this.#knowledgeOf(query).atLeast(this.#relevantOf(query, members)) : 0
   }
 
+  #canAssume = true
+
+  /** What was found out by leaving candidates away does not hold for this cost function. */
+  #contradicted(): void {
+    this.#canAssume = false
+    this.isMonotone = false
+  }
+
   /** Which candidates matter, where the cost function does not say: halves are left out while the cost stays. */
   async #leastUses(query: number, members: readonly number[], cost: number): Promise<readonly number[]> {
     const base = this.baseCosts[query]
     if (members.length === 0 || (base !== undefined && cost >= base * (1 - SAME_COST))) {
-      this.#knowledgeOf(query).learn(members, this.candidates.length, cost, [])
+      this.#knowledgeOf(query).learn(members, this.candidates.length, cost, [], true)
       return []
     }
     let needed = [...members]
@@ -182,7 +198,7 @@ export class Oracle {
         else at += chunk
       }
     }
-    this.#knowledgeOf(query).learn(members, this.candidates.length, cost, needed)
+    this.#knowledgeOf(query).learn(members, this.candidates.length, cost, needed, true)
     return needed
   }
 
@@ -193,6 +209,7 @@ export class Oracle {
     if (this.atLeast(query, members) > limit) return false
     const answer = await this.#call(query, members)
     this.#knowledgeOf(query).learn(members, this.candidates.length, answer.cost, answer.uses ?? members)
+    if (answer.cost < cost * (1 - SAME_COST)) this.#contradicted()
     return answer.cost <= limit
   }
 

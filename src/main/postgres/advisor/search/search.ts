@@ -163,13 +163,13 @@ function resultOf(oracle: Oracle, members: readonly number[], ended: SearchResul
 }
 
 function isKnown(oracle: Oracle, members: readonly number[]): boolean {
-  return oracle.baseCosts.every((_, query) => oracle.peek(query, members) !== undefined)
+  return oracle.baseCosts.every((_, query) => oracle.peekCertain(query, members) !== undefined)
 }
 
 function queriesOf(oracle: Oracle, chosen: readonly number[]): SearchResult['queries'] {
   return oracle.baseCosts.map((before, query) => {
     // Every query of a verified set was asked, or is known.
-    const known = oracle.peek(query, chosen) ?? { cost: before, uses: [] }
+    const known = oracle.peekCertain(query, chosen) ?? { cost: before, uses: [] }
     return { before, after: known.cost, uses: known.uses }
   })
 }

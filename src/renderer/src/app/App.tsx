@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
 import { CommandScreen } from '#renderer/stores/commands.ts'
 import { useWorkspace, type View } from '#renderer/stores/workspace.ts'
@@ -20,20 +20,11 @@ import { TopBar } from './TopBar.tsx'
 import { useKeys } from './useKeys.ts'
 
 // The editor and the charts are most of the code; the first screen does not wait for them.
-const QueriesView = lazy(async () => {
-  const { QueriesView } = await import('#renderer/views/queries/index.ts')
-  return { default: QueriesView }
-})
-
-const ChangesView = lazy(async () => {
-  const { ChangesView } = await import('#renderer/views/changes/index.ts')
-  return { default: ChangesView }
-})
-
-const ChangeDialog = lazy(async () => {
-  const { ChangeDialog } = await import('#renderer/views/changes/index.ts')
-  return { default: ChangeDialog }
-})
+const loadQueries = async () => await import('#renderer/views/queries/index.ts')
+const QueriesView = lazy(async () => ({ default: (await loadQueries()).QueriesView }))
+const loadChanges = async () => await import('#renderer/views/changes/index.ts')
+const ChangesView = lazy(async () => ({ default: (await loadChanges()).ChangesView }))
+const ChangeDialog = lazy(async () => ({ default: (await loadChanges()).ChangeDialog }))
 
 const views: Record<View, () => React.ReactNode> = {
   overview: () => <OverviewView />,
@@ -47,6 +38,11 @@ const views: Record<View, () => React.ReactNode> = {
 export function App() {
   useKeys()
   const view = useWorkspace((state) => state.view)
+  useEffect(() => {
+    // Once there is nothing better to do: the first click then has nothing to wait for.
+    const idle = requestIdleCallback(() => void Promise.all([loadQueries(), loadChanges()]))
+    return () => cancelIdleCallback(idle)
+  }, [])
   const drawerOpen = useWorkspace((state) => state.drawerOpen)
   const inspecting = useWorkspace((state) => state.inspectorUsers > 0 && !state.inspectorHidden)
   return (

@@ -51,7 +51,7 @@ export async function solveAndAsk(
   for (let round = 0; round < 8; round++) {
     const before = oracle.calls
     let improved = false
-    for (const members of solve(tableOf(oracle), [current.members]).slice(0, ASKED_SETS)) {
+    for (const members of solve(tableOf(oracle), [current.members]).sets.slice(0, ASKED_SETS)) {
       if (oracle.size(members) > oracle.problem.budgetBytes) continue
       const total = await oracle.totalBelow(members, current.total)
       if (total >= current.total * (1 - 1e-12)) continue

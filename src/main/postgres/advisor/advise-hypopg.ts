@@ -62,6 +62,7 @@ export async function adviceFromHypopg(
           queries: Number.isFinite(sizeBytes) ? queriesOfCandidate(one.candidate, queries) : [],
           group: tableKey(one.candidate),
           isSimple: isSimple(one.candidate),
+          isPlain: one.candidate.include.length === 0 && one.candidate.predicate === null,
           widens: narrowerOf(one.candidate, before + at, list),
         }
       })

@@ -3,8 +3,6 @@ import type { Verified } from './refine.ts'
 
 /** Above so many candidates of one query the planner takes long when all of them exist. */
 const FEW_AT_ONCE = 30
-/** Of the total: what gains less is not added. */
-const FELT = 1e-6
 /** What makes a set smaller counts as a page. */
 const LEAST_BYTES = 8192
 
@@ -23,12 +21,15 @@ interface Move {
  * From a verified set upwards: the candidate of `pool` that gains most for its bytes is added, or one of
  * `pool` or `wider` takes the place of a member that it does the work of, until nothing fits or gains. Every step is a verified
  * set, and each question is about few candidates, so that there is something to propose early on.
+ *
+ * @param felt of the total: what gains less is not added
  */
 export async function grow(
   oracle: Oracle,
   start: Verified,
   { pool, wider }: { pool: readonly number[]; wider: readonly number[] },
   found: (set: Verified) => void,
+  felt = 1e-6,
 ): Promise<Verified> {
   let current = start
   for (;;) {
@@ -38,7 +39,7 @@ export async function grow(
       const queries = oracle.candidates[member]?.queries
       if (instead.length > 0) await askTogether(oracle, current.members, instead, queries)
     }
-    const next = await bestStep(oracle, current, pool, wider)
+    const next = await bestStep(oracle, current, { pool, wider, felt })
     if (!next) return current
     current = next
     found(current)
@@ -63,22 +64,21 @@ async function askTogether(
 async function bestStep(
   oracle: Oracle,
   current: Verified,
-  pool: readonly number[],
-  wider: readonly number[],
+  { pool, wider, felt }: { pool: readonly number[]; wider: readonly number[]; felt: number },
 ): Promise<Verified | undefined> {
   const costs: number[] = []
   for (const query of oracle.knowledge.keys()) costs.push((await oracle.ask(query, current.members)).cost)
-  const felt = FELT * current.total
+  const least = felt * current.total
   const moves = movesFrom(oracle, current.members, pool, wider)
   for (const move of moves) move.most = mostOf(oracle, current.members, costs, move)
   const open = moves
-    .filter(({ most }) => most > felt)
+    .filter(({ most }) => most > least)
     .toSorted((a, b) => b.most / b.bytes - a.most / a.bytes || a.into - b.into)
   let best: { set: Verified; score: number } | undefined
   for (const move of open) {
-    const least = best?.score ?? 0
-    if (move.most / move.bytes <= least) break
-    const gain = await gainOf(oracle, current.members, costs, move, Math.max(felt, least * move.bytes))
+    const score = best?.score ?? 0
+    if (move.most / move.bytes <= score) break
+    const gain = await gainOf(oracle, current.members, costs, move, Math.max(least, score * move.bytes))
     if (gain === undefined) continue
     const members = membersAfter(current.members, move)
     best = { set: { members, total: current.total - gain }, score: gain / move.bytes }

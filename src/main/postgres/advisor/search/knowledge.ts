@@ -24,6 +24,8 @@ export class QueryKnowledge {
   readonly #evaluations: Evaluation[] = []
   /** Cheapest first; none contains a cheaper one. */
   readonly atoms: Atom[] = []
+  /** How many atoms were ever new. */
+  learnt = 0
   /** Of all answers. */
   least = Infinity
 
@@ -75,6 +77,7 @@ export class QueryKnowledge {
     const within = new Set(atom.members)
     const dominated = (other: Atom): boolean => other.members.every((member) => within.has(member))
     if (atoms.some((other) => other.cost <= atom.cost && dominated(other))) return
+    this.learnt++
     const mine = (other: Atom): boolean => atom.members.every((member) => other.members.includes(member))
     for (let at = atoms.length - 1; at >= 0; at--) {
       const other = atoms[at]

@@ -41,6 +41,8 @@ export class Oracle {
   isMonotone = true
   /** The cost function does not say which candidates a plan uses. */
   usesUnknown = false
+  /** The cost function answers at once: it is a table or a formula. */
+  isInstant = true
   #cap = Infinity
   readonly #startedAt: Milliseconds
 
@@ -222,7 +224,9 @@ export class Oracle {
     if (this.calls >= Math.min(maxCalls, this.#cap)) throw new OutOfQuestions('calls')
     if (maxMs !== undefined && this.#now() - this.#startedAt > maxMs) throw new OutOfQuestions('time')
     this.calls++
-    const answer = await this.problem.cost(query, members)
+    const answering = this.problem.cost(query, members)
+    if (answering instanceof Promise) this.isInstant = false
+    const answer = await answering
     if (members.length > 0) this.usesUnknown = answer.uses === undefined
     return answer
   }

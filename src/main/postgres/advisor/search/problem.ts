@@ -41,6 +41,8 @@ export interface SearchCandidate {
   group?: string
   /** Narrow, and asked for by itself: the search begins with these. Absent: with whatever is there. */
   isSimple?: boolean
+  /** Neither partial nor with columns included. */
+  isPlain?: boolean
   /** Places of narrower ones whose work it does, too. */
   widens?: readonly number[]
 }

@@ -1,6 +1,15 @@
 import type { Oracle } from './oracle.ts'
 import type { Verified } from './refine.ts'
 
+interface Change {
+  key: string
+  out: number
+  after: number[]
+  saved: number
+  /** Of the loss per byte: it will hardly be less. */
+  least: number
+}
+
 interface Step {
   members: number[]
   /** Weighted cost more than before, keeping included. */
@@ -19,42 +28,53 @@ export async function relax(
   pool: readonly number[],
 ): Promise<Verified> {
   let members = [...start]
+  const scores = new Map<string, number>()
   for (;;) {
     const excess = oracle.size(members) - oracle.problem.budgetBytes
-    const step = await bestStep(oracle, members, pool, excess)
+    const step = await bestStep(oracle, members, pool, excess, scores)
     if (!step) return { members, total: await oracle.total(members) }
     members = step.members
   }
 }
+
+/** What was missed last time of something is missed about as much the next time: at least this share of it. */
+const STILL = 0.7
 
 async function bestStep(
   oracle: Oracle,
   members: readonly number[],
   pool: readonly number[],
   excess: number,
+  scores: Map<string, number>,
 ): Promise<Step | undefined> {
   const now: { cost: number; uses: readonly number[] }[] = []
   for (const query of oracle.knowledge.keys()) now.push(await oracle.askUses(query, members))
-  let best: (Step & { score: number }) | undefined
-  for (const out of members) {
-    const users = [...now.keys()].filter((query) => now[query]?.uses.includes(out))
+  const isUsed = oracle.membership(now.flatMap(({ uses }) => uses))
+  const changes = members.flatMap((out): Change[] => {
     const without = members.filter((member) => member !== out)
-    const sizeOut = oracle.size([out])
-    const into = users.length === 0 || excess <= 0 ? [] : smaller(oracle, out, pool, without)
-    for (const instead of [undefined, ...into]) {
+    const into = isUsed[out] === 0 || excess <= 0 ? [] : smaller(oracle, out, pool, without)
+    return [undefined, ...into].map((instead) => {
       const after = instead === undefined ? without : [...without, instead].toSorted((a, b) => a - b)
-      const saved = sizeOut - (instead === undefined ? 0 : oracle.size([instead]))
-      let loss = oracle.keepCost(after) - oracle.keepCost(members)
-      const most = best ? best.score * Math.min(saved, Math.max(excess, 1)) : Infinity
-      for (const query of users) {
-        loss += oracle.weight(query) * ((await oracle.ask(query, after)).cost - (now[query]?.cost ?? 0))
-        if (loss > most) break
-      }
-      // What fits already only goes where nothing is lost.
-      if (excess <= 0 && loss > 0) continue
-      const score = loss / Math.min(saved, Math.max(excess, 1))
-      if (!best || score < best.score) best = { members: after, loss, saved, score }
+      const key = `${out}:${instead}`
+      const least = isUsed[out] === 0 ? -Infinity : STILL * (scores.get(key) ?? 0)
+      return { key, out, after, saved: oracle.size(members) - oracle.size(after), least }
+    })
+  })
+  let best: (Step & { score: number }) | undefined
+  for (const { key, out, after, saved, least } of changes.toSorted((a, b) => a.least - b.least)) {
+    if (best && least >= best.score) break
+    const bytes = Math.max(Math.min(saved, Math.max(excess, 1)), 1)
+    let loss = oracle.keepCost(after) - oracle.keepCost(members)
+    for (const [query, { cost, uses }] of now.entries()) {
+      if (!uses.includes(out)) continue
+      loss += oracle.weight(query) * ((await oracle.ask(query, after)).cost - cost)
+      if (best && loss > best.score * bytes) break
     }
+    const score = loss / bytes
+    scores.set(key, score)
+    // What fits already only goes where nothing is lost.
+    if (excess <= 0 && loss > 0) continue
+    if (!best || score < best.score) best = { members: after, loss, saved, score }
   }
   return best
 }

@@ -34,6 +34,8 @@ export class Relaxation {
   /** What more the bound would be with the candidate out (above 0: it is in) or in (below 0). */
   readonly reduced: Float64Array
   bound = -Infinity
+  /** What a byte of the budget is worth; 0 where there is room for all. */
+  bytePrice = 0
   /** Members of plans looked at: how much work was done. */
   work = 0
   readonly #queryCount: number
@@ -229,6 +231,7 @@ export class Relaxation {
       room -= size * part
       if (room <= 0 && part < 1) break
     }
+    this.bytePrice = price
     for (let place = 0; place < profit.length; place++) {
       this.reduced[place] = (profit[place] ?? 0) - price * (this.sizes[place] ?? 0)
       const average = this.average[place] ?? 0

@@ -6,6 +6,7 @@ import type { SearchProblem, SearchResult } from './problem.ts'
 import { reasonsOf } from './reasons.ts'
 import { relax } from './relax.ts'
 import { climb, refine, solveAndAsk, type Verified } from './refine.ts'
+import { settle } from './settle.ts'
 import { randomNumbers, shaken } from './solve.ts'
 
 /** Shares of the questions: what is left of one part goes to the next. */
@@ -14,6 +15,8 @@ const FOR_EXPLORING_SHARED = 0.15
 const FOR_GROWING = 0.4
 const FOR_TABLES = 0.3
 const FOR_DERIVED = 0.2
+/** Of the total: what a first step gains at least. */
+const COARSE = 3e-3
 /** However few there are. */
 const FEWEST_PER_QUERY = 3
 /** Most climbs from near the best set; the calls mostly end them sooner. */
@@ -70,18 +73,24 @@ async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified
   )
   if (simple.length > 0) {
     await oracle.within(left(FOR_GROWING), async () => {
+      // What gains little would take the room that something large needs.
+      await grow(oracle, best, { pool: simple, wider: [] }, take, COARSE)
       await grow(oracle, best, { pool: simple, wider: [] }, take)
     })
     await oracle.within(left(FOR_TABLES), async () => await exploreByTable(oracle, simple))
     best = await solveAndAsk(oracle, best, take)
     const pool = [...new Set([...wantedOf(oracle), ...simple])].toSorted((a, b) => a - b)
     await oracle.within(left(FOR_GROWING), async () => {
-      const relaxed = await relax(oracle, favourites(oracle), pool)
-      take(relaxed)
-      await grow(oracle, relaxed, { pool, wider: [] }, take)
+      const plain = pool.filter((place) => oracle.candidates[place]?.isPlain === true)
+      for (const from of [plain, pool]) {
+        const relaxed = await relax(oracle, await favourites(oracle, from), from)
+        take(relaxed)
+        await grow(oracle, relaxed, { pool, wider: [] }, take)
+      }
     })
     best = await solveAndAsk(oracle, best, take)
     await oracle.within(left(FOR_GROWING), async () => {
+      await grow(oracle, start, { pool, wider: pool }, take, COARSE)
       await grow(oracle, best, { pool, wider }, take)
     })
     best = await solveAndAsk(oracle, best, take)
@@ -100,6 +109,8 @@ async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified
     })
     best = await refine(oracle, best, take)
   }
+  // Answers that are there at once cost nothing: ask until nothing better is possible.
+  if (oracle.isInstant && (await settle(oracle, best, take))) return
   if (!oracle.isMonotone || oracle.candidates.length <= FEW) {
     best = await climb(oracle, best, wantedOf(oracle), take)
   }
@@ -119,9 +130,12 @@ function derivedPlaces(oracle: Oracle, count: number): number[] {
   return [...oracle.candidates.keys()].slice(-count)
 }
 
-/** What each query's cheapest known plan uses. */
-function favourites(oracle: Oracle): number[] {
-  const members = new Set(oracle.knowledge.flatMap(({ atoms }) => atoms[0]?.members ?? []))
+/** What each query uses where all of these exist. */
+async function favourites(oracle: Oracle, from: readonly number[]): Promise<number[]> {
+  const members = new Set<number>()
+  for (const query of oracle.knowledge.keys()) {
+    for (const used of (await oracle.askUses(query, from)).uses) members.add(used)
+  }
   return [...members].toSorted((a, b) => a - b)
 }
 

@@ -29,8 +29,8 @@ export function sqlSpans(sql: string): readonly SqlSpan[] {
   return spans
 }
 
-/** A statement as one line, at most so many characters of it. */
-export function oneLine(sql: string, longest: number): string {
+/** A statement as one line, at most so many characters of it; without a number, more than any screen is wide. */
+export function oneLine(sql: string, longest = 400): string {
   const line = sql
     .slice(0, longest * 2)
     .replace(/\s+/g, ' ')

@@ -1,8 +1,9 @@
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useCommand } from '#renderer/stores/commands.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
 import { addressText, kindWords } from '#renderer/ui/address.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { moveBetweenRows } from '#renderer/ui/move-between-rows.ts'
 import { KindIcon } from '#renderer/ui/KindIcon.tsx'
 import type { Target } from '#shared/contract/environments.ts'
 import styles from './TargetList.module.css'
@@ -97,12 +98,4 @@ function TestButton({ target }: { target: Target }) {
       Test
     </Button>
   )
-}
-
-function moveBetweenRows(event: KeyboardEvent<HTMLButtonElement>): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-  if (step === 0) return
-  event.preventDefault()
-  const rows = [...(event.currentTarget.closest('ul')?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
-  rows[rows.indexOf(event.currentTarget) + step]?.focus()
 }

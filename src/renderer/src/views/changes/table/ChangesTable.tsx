@@ -5,9 +5,9 @@ import { useEffect, useId, useRef, type KeyboardEvent } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
 import type { ChangeHead } from '#shared/contract/changes.ts'
 import { HiddenText } from '#renderer/ui/HiddenText.tsx'
+import { placeOfKey, rowsOfPage } from '#renderer/ui/place-of-key.ts'
 import { ChangeRow } from './ChangeRow.tsx'
 import styles from './ChangesTable.module.css'
-import { placeAfter } from './keyboard.ts'
 
 const rowHeight = 32
 const headHeight = 28
@@ -48,8 +48,8 @@ export function ChangesTable({ changes }: { changes: readonly ChangeHead[] }) {
       select(null)
       return
     }
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2)
-    const next = placeAfter(event.key, place, changes.length, page)
+    const page = rowsOfPage(scroller.current?.clientHeight, rowHeight, 1)
+    const next = placeOfKey(event.key, place, changes.length, page)
     if (next === null) return
     event.preventDefault()
     event.stopPropagation()

@@ -1,10 +1,9 @@
-import { Copy, SquareTerminal } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useQueries } from '#renderer/stores/queries.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { Finding } from '#shared/contract/finding.ts'
-import { copyText } from '../result/save.ts'
+import { SqlActions } from '../SqlActions.tsx'
 import styles from './FindingBody.module.css'
 import { ProposalButtons } from './ProposalButtons.tsx'
 
@@ -18,6 +17,7 @@ export interface FindingBodyProps {
 /** A finding's evidence, what to do about it, its rewrite, and the changes that would cure it. */
 export function FindingBody({ finding, targetId, actions }: FindingBodyProps) {
   const { detail, advice, evidence, evidenceSql, rewrite, proposals } = finding
+  const openStatement = useQueries((state) => state.openStatement)
   const [showSql, setShowSql] = useState(false)
   return (
     <div className={styles.body}>
@@ -41,7 +41,13 @@ export function FindingBody({ finding, targetId, actions }: FindingBodyProps) {
             label={rewrite.title}
             caption={rewrite.title}
             sql={rewrite.sql}
-            actions={<SqlActions targetId={targetId} sql={rewrite.sql} what="the rewritten statement" />}
+            actions={
+              <SqlActions
+                sql={rewrite.sql}
+                what="the rewritten statement"
+                onOpen={() => openStatement({ targetId, sql: rewrite.sql })}
+              />
+            }
           />
           {rewrite.note !== undefined && <p className={styles.note}>{rewrite.note}</p>}
         </>
@@ -62,28 +68,15 @@ export function FindingBody({ finding, targetId, actions }: FindingBodyProps) {
           label="The SQL behind it"
           caption="Shows the evidence; runs as it is"
           sql={evidenceSql}
-          actions={<SqlActions targetId={targetId} sql={evidenceSql} what="the SQL" />}
+          actions={
+            <SqlActions
+              sql={evidenceSql}
+              what="the SQL"
+              onOpen={() => openStatement({ targetId, sql: evidenceSql })}
+            />
+          }
         />
       )}
     </div>
-  )
-}
-
-function SqlActions({ targetId, sql, what }: { targetId: string; sql: string; what: string }) {
-  const openStatement = useQueries((state) => state.openStatement)
-  return (
-    <>
-      <Button size="small" variant="ghost" icon={Copy} onClick={() => void copyText(sql, what)}>
-        Copy
-      </Button>
-      <Button
-        size="small"
-        variant="ghost"
-        icon={SquareTerminal}
-        onClick={() => openStatement({ targetId, sql })}
-      >
-        Open
-      </Button>
-    </>
   )
 }

@@ -1,6 +1,7 @@
 import { TextSearch } from 'lucide-react'
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { Button } from '#renderer/ui/Button.tsx'
+import { moveBetweenRows } from '#renderer/ui/move-between-rows.ts'
 import { SeverityBadge } from '#renderer/ui/SeverityBadge.tsx'
 import type { Finding } from '#shared/contract/finding.ts'
 import { SeverityMark } from '../result/SeverityMark.tsx'
@@ -54,8 +55,8 @@ function FindingRow({
         type="button"
         className={styles.line}
         aria-expanded={isOpen}
-        data-finding
-        onKeyDown={moveFocus}
+        data-row
+        onKeyDown={moveBetweenRows}
         onClick={() => onToggle(finding.id)}
       >
         <span className={styles.severity}>
@@ -85,14 +86,4 @@ function FindingRow({
       )}
     </li>
   )
-}
-
-function moveFocus(event: KeyboardEvent<HTMLButtonElement>): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-  if (step === 0) return
-  const rows = [...(event.currentTarget.closest('ul')?.querySelectorAll<HTMLElement>('[data-finding]') ?? [])]
-  const next = rows[rows.indexOf(event.currentTarget) + step]
-  if (next === undefined) return
-  event.preventDefault()
-  next.focus()
 }

@@ -1,4 +1,4 @@
-import { Copy, GitCompareArrows, SquareTerminal } from 'lucide-react'
+import { GitCompareArrows } from 'lucide-react'
 import { indexesOf, useIndexes } from '#renderer/stores/indexes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
@@ -6,7 +6,7 @@ import { formatCompact } from '#renderer/ui/format.ts'
 import { InspectorContent } from '#renderer/ui/Inspector.tsx'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { Advice } from '#shared/contract/advisor.ts'
-import { copyText } from '../result/save.ts'
+import { SqlActions } from '../SqlActions.tsx'
 import styles from './AdvisedInspector.module.css'
 import { changeWords } from './figures.ts'
 import { ComparedPlans } from './ComparedPlans.tsx'
@@ -29,21 +29,7 @@ export function AdvisedInspector({ query, targetId, onOpen, onClose }: AdvisedIn
         <SqlBlock
           label="The whole statement"
           sql={sql}
-          actions={
-            <>
-              <Button
-                size="small"
-                variant="ghost"
-                icon={Copy}
-                onClick={() => void copyText(sql, 'the statement')}
-              >
-                Copy
-              </Button>
-              <Button size="small" variant="ghost" icon={SquareTerminal} onClick={onOpen}>
-                Open
-              </Button>
-            </>
-          }
+          actions={<SqlActions sql={sql} what="the statement" onOpen={onOpen} />}
         />
         <dl className={styles.facts}>
           <dt>Cost of one run</dt>

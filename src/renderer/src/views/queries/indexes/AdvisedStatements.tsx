@@ -5,13 +5,13 @@ import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { AdviceAnswer } from '#renderer/stores/indexes/model.ts'
 import { useQueries } from '#renderer/stores/queries.ts'
 import { formatCompact } from '#renderer/ui/format.ts'
+import { placeOfKey, rowsOfPage } from '#renderer/ui/place-of-key.ts'
+import { oneLine } from '#renderer/ui/sql-spans.ts'
 import { SqlText } from '#renderer/ui/SqlText.tsx'
 import type { Advice } from '#shared/contract/advisor.ts'
 import { AdvisedInspector } from './AdvisedInspector.tsx'
 import styles from './AdvisedStatements.module.css'
 import { changeWords } from './figures.ts'
-import { oneLine } from '../one-line.ts'
-import { placeOfKey } from '../place-of-key.ts'
 import { sortStatements, type StatementOrder } from './statement-order.ts'
 
 const rowHeight = 26
@@ -60,7 +60,7 @@ export function AdvisedStatements({ answer, targetId }: { answer: AdviceAnswer; 
       setChosen(null)
       return
     }
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2)
+    const page = rowsOfPage(scroller.current?.clientHeight, rowHeight, 1)
     const next = placeOfKey(event.key, place, rows.length, page)
     if (next === null) return
     event.preventDefault()

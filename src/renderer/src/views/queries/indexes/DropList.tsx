@@ -5,11 +5,11 @@ import { changeThatDid } from '#renderer/stores/indexes/answer.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { formatBytes } from '#renderer/ui/format.ts'
+import { moveBetweenRows } from '#renderer/ui/move-between-rows.ts'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { IndexDrop } from '#shared/contract/advisor.ts'
 import { copyText } from '../result/save.ts'
 import styles from './DropList.module.css'
-import { moveBetweenRows } from './move-between-rows.ts'
 
 const reasons: Record<IndexDrop['reason'], string> = {
   unused: 'Unused',

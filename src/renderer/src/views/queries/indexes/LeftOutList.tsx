@@ -1,10 +1,10 @@
-import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { formatCount } from '#renderer/ui/format.ts'
+import { SearchField } from '#renderer/ui/SearchField.tsx'
+import { oneLine } from '#renderer/ui/sql-spans.ts'
 import { SqlText } from '#renderer/ui/SqlText.tsx'
 import styles from './LeftOutList.module.css'
-import { oneLine } from '../one-line.ts'
 
 interface LeftOut {
   sql: string
@@ -33,23 +33,13 @@ export function LeftOutList({ label, entries, lead, none }: LeftOutListProps) {
     <div className={styles.list}>
       <div className={styles.bar}>
         <p className={styles.lead}>{lead}</p>
-        <div className={styles.search}>
-          <Search size={14} aria-hidden />
-          <input
-            type="text"
-            aria-label={`Search: ${label}`}
-            placeholder="Search SQL and reasons"
-            spellCheck={false}
-            autoComplete="off"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape' || search === '') return
-              event.stopPropagation()
-              setSearch('')
-            }}
-          />
-        </div>
+        <SearchField
+          label={`Search: ${label}`}
+          placeholder="Search SQL and reasons"
+          className={styles.search}
+          value={search}
+          onChange={setSearch}
+        />
         <output className={styles.count}>
           {shown.length === entries.length
             ? formatCount(entries.length)

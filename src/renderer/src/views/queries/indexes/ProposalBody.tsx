@@ -1,4 +1,4 @@
-import { Copy, Plus, ScrollText } from 'lucide-react'
+import { Plus, ScrollText } from 'lucide-react'
 import { useState } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
 import { statementsToMeasure } from '#renderer/stores/indexes/answer.ts'
@@ -8,7 +8,7 @@ import { formatCompact, formatCount } from '#renderer/ui/format.ts'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { IndexProposal } from '#shared/contract/advisor.ts'
 import type { ChangeHead } from '#shared/contract/changes.ts'
-import { copyText } from '../result/save.ts'
+import { SqlActions } from '../SqlActions.tsx'
 import { shareWords } from './figures.ts'
 import { GainRow } from './GainRow.tsx'
 import styles from './ProposalBody.module.css'
@@ -36,16 +36,7 @@ export function ProposalBody({ proposal, answer, targetId, done }: ProposalBodyP
         label={`SQL of ${name}`}
         caption={name}
         sql={sql}
-        actions={
-          <Button
-            size="small"
-            variant="ghost"
-            icon={Copy}
-            onClick={() => void copyText(sql, 'the statement')}
-          >
-            Copy
-          </Button>
-        }
+        actions={<SqlActions sql={sql} what="the statement" />}
       />
       {note !== undefined && (
         <p className={verdict === 'inconclusive' ? styles.unsure : styles.note}>

@@ -5,7 +5,7 @@ import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import { SplitPane } from '#renderer/ui/SplitPane.tsx'
 import { NodeInspector } from '../inspector/NodeInspector.tsx'
-import { FindingsList } from './FindingsList.tsx'
+import { PlanFindings } from './PlanFindings.tsx'
 import { FlameView } from './FlameView.tsx'
 import { planAsJson, planAsText, planFileName } from './plan-text.ts'
 import { RawView } from './RawView.tsx'
@@ -54,7 +54,7 @@ export function ResultPane({ shown, document, onToggleEditor }: ResultPaneProps)
               id: 'findings',
               defaultSize: '34%',
               minSize: 60,
-              children: <FindingsList key={shown.result.at} shown={shown} />,
+              children: <PlanFindings key={shown.result.at} shown={shown} />,
             },
           ]}
         />

@@ -1,10 +1,11 @@
-import { Columns3, FileDown, RotateCw, Search, X } from 'lucide-react'
+import { Columns3, FileDown, RotateCw } from 'lucide-react'
 import { useRef } from 'react'
 import { useCommand } from '#renderer/stores/commands.ts'
 import { useStatements } from '#renderer/stores/statements.ts'
 import type { Grouping } from '#renderer/stores/statements/choices.ts'
 import { CheckMenu } from '#renderer/ui/CheckMenu.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
+import { SearchField } from '#renderer/ui/SearchField.tsx'
 import { Select } from '#renderer/ui/Select.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
@@ -22,7 +23,7 @@ export function StatementsToolbar({ shown }: { shown: ShownTable | null }) {
     <div className={styles.toolbar} role="toolbar" aria-label="Statements">
       <TargetSelect />
       <RecordingControls source={shown?.list.source} />
-      <SearchField />
+      <StatementSearch />
       <div className={styles.end}>
         <GroupSelect />
         <ColumnMenu shown={shown} />
@@ -61,7 +62,7 @@ function toTable(): void {
   document.querySelector<HTMLElement>('[data-statement-table]')?.focus()
 }
 
-function SearchField() {
+function StatementSearch() {
   const search = useStatements((state) => state.search)
   const choose = useStatements((state) => state.choose)
   const field = useRef<HTMLInputElement>(null)
@@ -73,40 +74,16 @@ function SearchField() {
     run: () => field.current?.select(),
   })
   return (
-    <div className={styles.search}>
-      <Search size={14} aria-hidden />
-      <input
-        ref={field}
-        type="text"
-        aria-label="Search the statements"
-        placeholder="Search, or table:orders"
-        title="Words in text, tables, role or application; “a phrase”; table:orders, role:app, app:worker, command:update"
-        spellCheck={false}
-        autoComplete="off"
-        value={search}
-        onChange={(event) => choose({ search: event.target.value })}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' || event.key === 'ArrowDown') {
-            event.preventDefault()
-            toTable()
-          }
-          if (event.key !== 'Escape') return
-          event.stopPropagation()
-          if (search === '') toTable()
-          else choose({ search: '' })
-        }}
-      />
-      {search !== '' && (
-        <button
-          type="button"
-          className={styles.clear}
-          aria-label="Clear the search"
-          onClick={() => choose({ search: '' })}
-        >
-          <X size={14} aria-hidden />
-        </button>
-      )}
-    </div>
+    <SearchField
+      label="Search the statements"
+      placeholder="Search, or table:orders"
+      title="Words in text, tables, role or application; “a phrase”; table:orders, role:app, app:worker, command:update"
+      className={styles.search}
+      inputRef={field}
+      value={search}
+      onChange={(text) => choose({ search: text })}
+      onDone={toTable}
+    />
   )
 }
 

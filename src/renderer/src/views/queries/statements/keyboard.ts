@@ -1,4 +1,5 @@
 /** What a key means in the table of statements, after the grid patterns of the ARIA practices. Pure. */
+import { placeOfKey } from '#renderer/ui/place-of-key.ts'
 import type { StatementRow } from './rows.ts'
 
 export type RowMove =
@@ -13,24 +14,13 @@ export function rowMove(
   place: number,
   page: number,
 ): RowMove | null {
-  const go = (to: number): RowMove | null =>
-    rows.length === 0 ? null : { kind: 'go', to: Math.min(rows.length - 1, Math.max(0, to)) }
+  const to = placeOfKey(key, place, rows.length, page)
+  if (to !== null) return { kind: 'go', to }
   const row = rows[place]
   switch (key) {
-    case 'ArrowDown':
-      return go(place + 1)
-    case 'ArrowUp':
-      return go(place - 1)
-    case 'PageDown':
-      return go(place + page)
-    case 'PageUp':
-      return go(place - page)
-    case 'Home':
-      return go(0)
-    case 'End':
-      return go(rows.length - 1)
     case ' ':
-      return row?.kind === 'group' ? { kind: 'fold', name: row.name } : go(place)
+      if (row === undefined) return null
+      return row.kind === 'group' ? { kind: 'fold', name: row.name } : { kind: 'go', to: place }
     case 'Enter':
       if (row === undefined) return null
       return row.kind === 'group' ? { kind: 'fold', name: row.name } : { kind: 'open', row }
@@ -39,7 +29,7 @@ export function rowMove(
     case 'ArrowLeft': {
       if (row?.kind === 'group') return row.folded ? null : { kind: 'fold', name: row.name }
       const head = rows.findLastIndex((other, at) => at < place && other.kind === 'group')
-      return head < 0 ? null : go(head)
+      return head < 0 ? null : { kind: 'go', to: head }
     }
     default:
       return null

@@ -1,12 +1,10 @@
-import { Copy, SquareTerminal } from 'lucide-react'
 import { useHealth } from '#renderer/stores/health.ts'
 import { useQueries } from '#renderer/stores/queries.ts'
-import { Button } from '#renderer/ui/Button.tsx'
 import { formatDateTime } from '#renderer/ui/format.ts'
 import { InspectorContent } from '#renderer/ui/Inspector.tsx'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { Backend } from '#shared/contract/health.ts'
-import { copyText } from '../../result/save.ts'
+import { SqlActions } from '../../SqlActions.tsx'
 import { age } from './age.ts'
 import styles from './BackendInspector.module.css'
 import { SignalButtons } from './SignalButtons.tsx'
@@ -34,24 +32,11 @@ export function BackendInspector({ backend, targetId }: { backend: Backend; targ
             caption={backend.state === 'active' ? 'Runs' : 'Ran last'}
             sql={query}
             actions={
-              <>
-                <Button
-                  size="small"
-                  variant="ghost"
-                  icon={Copy}
-                  onClick={() => void copyText(query, 'the statement')}
-                >
-                  Copy
-                </Button>
-                <Button
-                  size="small"
-                  variant="ghost"
-                  icon={SquareTerminal}
-                  onClick={() => openStatement({ targetId, sql: query })}
-                >
-                  Open
-                </Button>
-              </>
+              <SqlActions
+                sql={query}
+                what="the statement"
+                onOpen={() => openStatement({ targetId, sql: query })}
+              />
             }
           />
         )}

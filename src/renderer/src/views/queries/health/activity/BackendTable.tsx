@@ -5,10 +5,10 @@ import { CircleStop, Unplug } from 'lucide-react'
 import { useId, useRef, type KeyboardEvent } from 'react'
 import { useHealth } from '#renderer/stores/health.ts'
 import { HiddenText } from '#renderer/ui/HiddenText.tsx'
+import { placeOfKey, rowsOfPage } from '#renderer/ui/place-of-key.ts'
+import { oneLine } from '#renderer/ui/sql-spans.ts'
 import { SqlText } from '#renderer/ui/SqlText.tsx'
 import type { Backend } from '#shared/contract/health.ts'
-import { placeOfKey } from '../../place-of-key.ts'
-import { oneLine } from '../../one-line.ts'
 import { age } from './age.ts'
 import styles from './BackendTable.module.css'
 import { proposeSignal, whyNotSignalled } from './signals.ts'
@@ -47,7 +47,7 @@ export function BackendTable({ backends, targetId }: { backends: readonly Backen
       select(null)
       return
     }
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2)
+    const page = rowsOfPage(scroller.current?.clientHeight, rowHeight, 1)
     const next = placeOfKey(event.key, place, backends.length, page)
     if (next === null) return
     event.preventDefault()

@@ -1,8 +1,8 @@
 import { CornerDownRight, Lock } from 'lucide-react'
 import { useHealth } from '#renderer/stores/health.ts'
 import type { LockNode } from '#renderer/stores/health/backends.ts'
+import { oneLine } from '#renderer/ui/sql-spans.ts'
 import { SqlText } from '#renderer/ui/SqlText.tsx'
-import { oneLine } from '../../one-line.ts'
 import { age } from './age.ts'
 import styles from './LockTree.module.css'
 

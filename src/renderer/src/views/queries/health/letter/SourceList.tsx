@@ -1,9 +1,7 @@
-import { Copy, SquareTerminal } from 'lucide-react'
 import { useQueries } from '#renderer/stores/queries.ts'
-import { Button } from '#renderer/ui/Button.tsx'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { HealthSection } from '#shared/contract/health.ts'
-import { copyText } from '../../result/save.ts'
+import { SqlActions } from '../../SqlActions.tsx'
 import styles from './SourceList.module.css'
 
 /** The queries that a section's figures come from; each runs as it is. */
@@ -18,21 +16,7 @@ export function SourceList({ sources, targetId }: { sources: HealthSection['sour
           label={`SQL: ${title}`}
           caption={title}
           sql={sql}
-          actions={
-            <>
-              <Button size="small" variant="ghost" icon={Copy} onClick={() => void copyText(sql, 'the SQL')}>
-                Copy
-              </Button>
-              <Button
-                size="small"
-                variant="ghost"
-                icon={SquareTerminal}
-                onClick={() => openStatement({ targetId, sql })}
-              >
-                Open
-              </Button>
-            </>
-          }
+          actions={<SqlActions sql={sql} what="the SQL" onOpen={() => openStatement({ targetId, sql })} />}
         />
       ))}
     </div>

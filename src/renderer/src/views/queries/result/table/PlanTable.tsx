@@ -3,6 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useQueries } from '#renderer/stores/queries.ts'
+import { rowsOfPage } from '#renderer/ui/place-of-key.ts'
 import type { PlanNode } from '#shared/contract/plan.ts'
 import type { ShownResult } from '../shown-result.ts'
 import { childrenOf, visibleRows } from '../visible-rows.ts'
@@ -57,7 +58,7 @@ export function PlanTable({ shown }: { shown: ShownResult }) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
     if (focused === null) return
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2)
+    const page = rowsOfPage(scroller.current?.clientHeight, rowHeight, 1)
     const move: TreeMove | null = moveOf(event.key, focused, {
       nodes: plan.nodes,
       rows,

@@ -1,4 +1,5 @@
 /** What a key means in the tree table, after the treegrid pattern of the ARIA practices. Pure. */
+import { placeOfKey } from '#renderer/ui/place-of-key.ts'
 import type { PlanNode } from '#shared/contract/plan.ts'
 
 export type TreeMove = { kind: 'go'; to: number } | { kind: 'toggle'; id: number }
@@ -16,28 +17,18 @@ export interface TreePosition {
 /** Null for a key that means nothing here. */
 export function moveOf(key: string, id: number, position: TreePosition): TreeMove | null {
   const { nodes, rows, children, collapsed, page } = position
-  const place = rows.indexOf(id)
-  const at = (row: number): TreeMove | null => {
-    const to = rows[Math.min(rows.length - 1, Math.max(0, row))]
-    return to === undefined ? null : { kind: 'go', to }
-  }
+  // A node in a folded part has no row: its keys go from the first one.
+  const place = Math.max(0, rows.indexOf(id))
+  const goTo = rows[placeOfKey(key, place, rows.length, page) ?? -1]
+  if (goTo !== undefined) return { kind: 'go', to: goTo }
   const hasChildren = (children[id]?.length ?? 0) > 0
   switch (key) {
-    case 'ArrowDown':
-      return at(place + 1)
-    case 'ArrowUp':
-      return at(place - 1)
-    case 'PageDown':
-      return at(place + page)
-    case 'PageUp':
-      return at(place - page)
-    case 'Home':
-      return at(0)
-    case 'End':
-      return at(rows.length - 1)
-    case 'ArrowRight':
+    case 'ArrowRight': {
       if (!hasChildren) return null
-      return collapsed.has(id) ? { kind: 'toggle', id } : at(place + 1)
+      if (collapsed.has(id)) return { kind: 'toggle', id }
+      const inside = rows[place + 1]
+      return inside === undefined ? null : { kind: 'go', to: inside }
+    }
     case 'ArrowLeft': {
       if (hasChildren && !collapsed.has(id)) return { kind: 'toggle', id }
       const parent = nodes[id]?.parentId ?? null

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 're
 import { useStatements } from '#renderer/stores/statements.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
+import { rowsOfPage } from '#renderer/ui/place-of-key.ts'
 import { openWithPlan } from '../actions.ts'
 import { tableLayout } from '../columns.ts'
 import { rowMove } from '../keyboard.ts'
@@ -77,7 +78,7 @@ export function StatementTable({ shown }: { shown: ShownTable }) {
       select(null)
       return
     }
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 3)
+    const page = rowsOfPage(scroller.current?.clientHeight, rowHeight, 2)
     // The first key goes to the row that is marked, the next ones go on from there.
     const from = cursor === null && selected === null ? place - Number(event.key === 'ArrowDown') : place
     const move = rowMove(event.key, rows, from, page)

@@ -1,18 +1,19 @@
 import { CircleCheck } from 'lucide-react'
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useQueries } from '#renderer/stores/queries.ts'
 import type { Plan, PlanFinding } from '#shared/contract/plan.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { moveBetweenRows } from '#renderer/ui/move-between-rows.ts'
 import { formatCount, formatMs, formatPercent } from '#renderer/ui/format.ts'
 import { SeverityBadge } from '#renderer/ui/SeverityBadge.tsx'
-import styles from './FindingsList.module.css'
+import styles from './PlanFindings.module.css'
 import type { ShownResult } from './shown-result.ts'
 
 /** More than anyone reads at once; the rest comes on demand. */
 const firstShown = 100
 
 /** What costs time in this plan. Choosing a finding selects its nodes and opens its evidence. */
-export function FindingsList({ shown }: { shown: ShownResult }) {
+export function PlanFindings({ shown }: { shown: ShownResult }) {
   const { plan, choices } = shown
   const [all, setAll] = useState(false)
   const limit = all ? plan.findings.length : Math.max(firstShown, (choices.finding ?? 0) + 1)
@@ -73,8 +74,8 @@ function FindingRow({ shown, finding, place }: { shown: ShownResult; finding: Pl
         type="button"
         className={styles.line}
         aria-expanded={open}
-        data-finding
-        onKeyDown={moveFocus}
+        data-row
+        onKeyDown={moveBetweenRows}
         onClick={() => toggleFinding(place)}
       >
         <span className={styles.severity}>
@@ -129,17 +130,4 @@ function costShare(plan: Plan, finding: PlanFinding): number | undefined {
   const whole = plan.executionMs ?? plan.nodes[0]?.inclusiveMs
   if (finding.costMs === undefined || whole === undefined || whole <= 0) return undefined
   return Math.min(1, finding.costMs / whole)
-}
-
-/** The arrow keys go from one finding to the next. */
-function moveFocus(event: KeyboardEvent<HTMLButtonElement>): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-  if (step === 0) return
-  const list = event.currentTarget.closest('ul')
-  const rows = [...(list?.querySelectorAll<HTMLElement>('[data-finding]') ?? [])]
-  const place = rows.findIndex((row) => row === document.activeElement)
-  const next = rows[place + step]
-  if (next === undefined) return
-  event.preventDefault()
-  next.focus()
 }

@@ -143,14 +143,13 @@ function pricesOf(
   relaxed.prices.set(kept)
   relaxed.look()
   // What nobody pays a candidate's bytes for may be asked of each of the queries: the bound stays.
-  const missing = oracle.candidates.map(
-    ({ sizeBytes, keepCost }) => keepCost + relaxed.bytePrice * sizeBytes,
-  )
+  const missing = oracle.candidates.map(({ sizeBytes, keepCost }) => keepCost + relaxed.bytePrice * sizeBytes)
   for (const [place, candidate] of relaxed.candidates.entries()) {
     missing[candidate] = Math.max(0, -(relaxed.reduced[place] ?? 0))
   }
   const sharers = oracle.candidates.map(() => 0)
-  for (const members of oracle.relevant) for (const member of members) sharers[member] = (sharers[member] ?? 0) + 1
+  for (const members of oracle.relevant)
+    for (const member of members) sharers[member] = (sharers[member] ?? 0) + 1
   const prices = oracle.relevant.map((members, query) => {
     const mine = new Float64Array(oracle.candidates.length)
     for (const member of members) mine[member] = (missing[member] ?? 0) / (sharers[member] ?? 1)
@@ -160,19 +159,16 @@ function pricesOf(
   let raised = 0
   const least = table.queries.map(({ weight, atoms }, query) => {
     const paid = relaxed.pricesOf(query)
+    // As the bound has it.
+    const fitting = atoms.filter(({ members }) => oracle.size(members) <= table.budgetBytes)
     const cheapest = (price: (candidate: number) => number): number =>
-      Math.min(...atoms.map(({ members, cost }) => weight * cost + sum(members.map(price))))
+      Math.min(...fitting.map(({ members, cost }) => weight * cost + sum(members.map(price))))
     const now = cheapest((candidate) => prices[query]?.[candidate] ?? 0)
-    // As the bound has it; what does not fit is not there for it.
-    const before = cheapest((candidate) => paid.get(candidate) ?? (isTooLarge(oracle, candidate) ? Infinity : 0))
+    const before = cheapest((candidate) => paid.get(candidate) ?? 0)
     raised += Math.max(0, now - before)
     return now
   })
   return { prices, least, slack: Math.max(0, total - best - raised) }
-}
-
-function isTooLarge(oracle: Oracle, candidate: number): boolean {
-  return (oracle.candidates[candidate]?.sizeBytes ?? 0) > oracle.problem.budgetBytes
 }
 
 function plansKnown(oracle: Oracle): number {

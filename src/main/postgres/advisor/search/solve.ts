@@ -60,7 +60,8 @@ export function solve(
     improve(shrunk)
     keep(shrunk)
     const random = randomNumbers(found.size + table.wanted.length)
-    for (let round = 0; round < ROUNDS && evaluations < MOST_EVALUATIONS; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
+      if (evaluations >= MOST_EVALUATIONS) break
       const start = best()
       if (!start || start.members.length === 0) break
       const set = new TableSet(table, shaken(start.members, random))

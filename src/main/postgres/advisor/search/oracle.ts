@@ -42,7 +42,7 @@ export class Oracle {
   /** The cost function does not say which candidates a plan uses. */
   usesUnknown = false
   /** The cost function answers at once: it is a table or a formula. */
-  isInstant = true
+  isInstant = false
   #cap = Infinity
   readonly #startedAt: Milliseconds
 
@@ -225,7 +225,7 @@ export class Oracle {
     if (maxMs !== undefined && this.#now() - this.#startedAt > maxMs) throw new OutOfQuestions('time')
     this.calls++
     const answering = this.problem.cost(query, members)
-    if (answering instanceof Promise) this.isInstant = false
+    this.isInstant = !(answering instanceof Promise)
     const answer = await answering
     if (members.length > 0) this.usesUnknown = answer.uses === undefined
     return answer

@@ -67,6 +67,8 @@ async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified
   }
   const least = FEWEST_PER_QUERY * oracle.knowledge.length
   const left = (share: number): number => Math.max(least, share * (limits.maxCalls - oracle.calls))
+  // Answers that are there at once cost nothing: ask until nothing better is possible.
+  if (oracle.isInstant && !derive && (await settle(oracle, best, take))) return
   const simple = simpleOf(oracle)
   const wider = [...oracle.candidates.keys()].filter(
     (place) => (oracle.candidates[place]?.widens ?? []).length > 0,
@@ -109,8 +111,6 @@ async function searchFrom(oracle: Oracle, start: Verified, found: (set: Verified
     })
     best = await refine(oracle, best, take)
   }
-  // Answers that are there at once cost nothing: ask until nothing better is possible.
-  if (oracle.isInstant && (await settle(oracle, best, take))) return
   if (!oracle.isMonotone || oracle.candidates.length <= FEW) {
     best = await climb(oracle, best, wantedOf(oracle), take)
   }

@@ -1,5 +1,5 @@
 import { SAME_COST, type Oracle } from './oracle.ts'
-import { solveAndAsk, type Verified } from './refine.ts'
+import type { Verified } from './refine.ts'
 import { Relaxation } from './relaxation.ts'
 import { solve } from './solve.ts'
 import { type CostTable, tableOf } from './table.ts'
@@ -9,7 +9,7 @@ const STEPS = 400
 const NEW_PLANS = 30
 /** Sets looked at for the same prices; most are known already. */
 const MOST_LOOKS = 20_000
-const MOST_ROUNDS = 100
+const MOST_ROUNDS = 1000
 /** Of the exact search in the end. */
 const MOST_WORK = 40_000_000
 
@@ -36,16 +36,22 @@ export async function settle(
   found: (set: Verified) => void,
 ): Promise<boolean> {
   let current = best
+  const ask = async ({
+    mostWork,
+  }: {
+    mostWork?: number | undefined
+  }): Promise<{ current: Verified; isExact: boolean }> => {
+    const { sets, isExact } = solve(tableOf(oracle), [current.members], { mostWork, isQuick: true })
+    return { current: await verify(oracle, current, sets[0] ?? [], found), isExact }
+  }
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    current = await solveAndAsk(oracle, current, found)
+    current = (await ask({})).current
     const known = plansKnown(oracle)
     const isComplete = await look(oracle, current.total)
     if (plansKnown(oracle) > known) continue
-    const solution = solve(tableOf(oracle), [current.members], MOST_WORK)
-    const [members] = solution.sets
-    const before = current.total
-    if (members) current = await verify(oracle, current, members, found)
-    if (current.total === before) return isComplete && solution.isExact && oracle.isMonotone
+    const last = await ask({ mostWork: MOST_WORK })
+    if (last.current.total === current.total) return isComplete && last.isExact && oracle.isMonotone
+    current = last.current
   }
   return false
 }

@@ -20,12 +20,13 @@ export interface Solution {
 /**
  * The best sets for a table of known costs: greedy beginnings, improved by adding, dropping and
  * exchanging until nothing helps, then the exact optimum by branch and bound from there. Where that did
- * not finish, the best is shaken and improved again. Deterministic. `mostWork` bounds the exact search.
+ * not finish, the best is shaken and improved again. Deterministic. `mostWork` bounds the exact search; `isQuick`: greedy only where
+ * the exact search did not finish.
  */
 export function solve(
   table: CostTable,
   seeds: readonly (readonly number[])[],
-  mostWork: number = MOST_WORK,
+  { mostWork = MOST_WORK, isQuick = false }: { mostWork?: number | undefined; isQuick?: boolean } = {},
 ): Solution {
   const found = new Map<string, { members: number[]; total: number }>()
   let evaluations = 0
@@ -42,12 +43,15 @@ export function solve(
     if (set.size <= table.budgetBytes) improve(set)
     keep(set)
   }
-  for (const exponent of [1, 0]) {
-    const set = new TableSet(table)
-    fill(set, exponent)
-    improve(set)
-    keep(set)
+  const grow = (): void => {
+    for (const exponent of [1, 0]) {
+      const set = new TableSet(table)
+      fill(set, exponent)
+      improve(set)
+      keep(set)
+    }
   }
+  if (!isQuick) grow()
   const exact = solveExactly(table, best()?.total ?? Infinity, mostWork)
   if (exact.members) {
     const set = new TableSet(table, exact.members)
@@ -55,6 +59,7 @@ export function solve(
     keep(set)
   }
   if (!exact.isExact) {
+    if (isQuick) grow()
     const shrunk = new TableSet(table, table.wanted)
     shrink(shrunk)
     improve(shrunk)

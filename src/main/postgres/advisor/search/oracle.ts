@@ -181,25 +181,31 @@ export class Oracle {
     this.isMonotone = false
   }
 
-  /** Which candidates matter, where the cost function does not say: halves are left out while the cost stays. */
+  /** Which candidates matter, where the cost function does not say: one after the other, by halving. */
   async #leastUses(query: number, members: readonly number[], cost: number): Promise<readonly number[]> {
     const base = this.baseCosts[query]
     if (members.length === 0 || (base !== undefined && cost >= base * (1 - SAME_COST))) {
       this.#knowledgeOf(query).learn(members, this.candidates.length, cost, [], true)
       return []
     }
-    let needed = [...members]
-    for (
-      let chunk = Math.ceil(members.length / 2);
-      chunk >= 1;
-      chunk = chunk === 1 ? 0 : Math.ceil(chunk / 2)
-    ) {
-      for (let at = 0; at < needed.length;) {
-        const without = [...needed.slice(0, at), ...needed.slice(at + chunk)]
-        if (await this.#costsNoMore(query, without, cost)) needed = without
-        else at += chunk
+    // What belongs to plans that are known is likely to be in this one.
+    const known = this.membership(this.#knowledgeOf(query).atoms.flatMap((atom) => atom.members))
+    let before = members.toSorted((a, b) => (known[b] ?? 0) - (known[a] ?? 0) || a - b)
+    const needed: number[] = []
+    while (before.length > 0 && !(await this.#costsNoMore(query, ascending(needed), cost))) {
+      // The shortest beginning that, with what is needed for sure, costs no more: its last one is needed.
+      let low = 1
+      let high = before.length
+      while (low < high) {
+        const middle = (low + high) >> 1
+        const part = ascending([...before.slice(0, middle), ...needed])
+        if (await this.#costsNoMore(query, part, cost)) high = middle
+        else low = middle + 1
       }
+      needed.push(...before.slice(high - 1, high))
+      before = before.slice(0, high - 1)
     }
+    needed.sort((a, b) => a - b)
     this.#knowledgeOf(query).learn(members, this.candidates.length, cost, needed, true)
     return needed
   }
@@ -255,4 +261,8 @@ export class Oracle {
   #now(): Milliseconds {
     return this.problem.limits.now?.() ?? 0
   }
+}
+
+function ascending(members: readonly number[]): number[] {
+  return members.toSorted((a, b) => a - b)
 }

@@ -197,7 +197,8 @@ export class Oracle {
       let low = 1
       let high = before.length
       while (low < high) {
-        const middle = (low + high) >> 1
+        const likely = before.findIndex((member) => known[member] === 0)
+        const middle = low === 1 && likely > 0 && likely < high ? likely : (low + high) >> 1
         const part = ascending([...before.slice(0, middle), ...needed])
         if (await this.#costsNoMore(query, part, cost)) high = middle
         else low = middle + 1

@@ -2,6 +2,7 @@ import type { Advice } from '#shared/contract/advisor.ts'
 import type { Bytes } from '#shared/units.ts'
 import type { Session } from '../session/session.ts'
 import type { Now } from './advise.ts'
+import { servingIndex } from './candidates/index.ts'
 import { HypotheticalIndexes } from './costs/hypopg.ts'
 import { createIndexSql } from './definition.ts'
 import { type AdviseRequest, DEFAULT_WIDTH, type Eligible, keepCostOf, queriesOfCandidate } from './model.ts'
@@ -10,18 +11,23 @@ import type { PlannedQuery, Prepared } from './prepare.ts'
 import { type Costed, proposalsOf, rejectedOf } from './proposals.ts'
 import { isSimple, narrowerOf } from './narrower.ts'
 import { tableKey } from './relevance.ts'
-import type { SearchCandidate, SearchLimits, SearchResult } from './search/problem.ts'
+import type { CostAnswer, SearchCandidate, SearchLimits, SearchResult } from './search/problem.ts'
 import { searchIndexes } from './search/search.ts'
+import { enterByEqualities } from './unknown-values.ts'
 
 /**
  * An index has to save this share of the workload's cost to be worth proposing without a budget: what
  * is less nobody feels, and every index is something to look after.
  */
-const FELT_SHARE = 1e-3
+const FELT_SHARE = 5e-3
 /** With a budget the storage is meant to be spent; only what is lost in rounding is left out. */
 const FELT_SHARE_OF_BUDGET = 1e-6
 /** Without a budget: what an index of the size of all indexed tables together would have to save. */
-const SIZE_SHARE = 5e-3
+const SIZE_SHARE = 5e-2
+/** What repeats the key of an existing index, to include more, has to save so much beyond that. */
+const REPEAT_SHARE = 5e-2
+/** Without a budget, proposals may be as large as the data; of little data, as this. */
+const SMALLEST_BUDGET: Bytes = 64 * 2 ** 20
 
 /** Questions for each query; at most so many for 19 of them, and as many for each of more. */
 const CALLS_PER_QUERY = 150
@@ -58,7 +64,7 @@ export async function adviceFromHypopg(
         costed.push({ ...one, sizeBytes, keep })
         return {
           sizeBytes,
-          keepCost: keep.cost + charge(sizeBytes, input, prepared),
+          keepCost: keep.cost + charge(one, sizeBytes, input, prepared),
           queries: Number.isFinite(sizeBytes) ? queriesOfCandidate(one.candidate, queries) : [],
           group: tableKey(one.candidate),
           isSimple: isSimple(one.candidate),
@@ -73,17 +79,19 @@ export async function adviceFromHypopg(
       groups: use.isOpen ? undefined : new Set(use.columns.keys()),
     }))
     now.phase = 'searching'
-    const result = await searchIndexes({
+    const budgetBytes = input.budgetBytes ?? Math.max(SMALLEST_BUDGET, dataBytes(sorted.eligible))
+    const cost = async (query: number, members: readonly number[]): Promise<CostAnswer> => {
+      const one = asked[query]
+      if (!one) throw new RangeError(`There is no query ${query}.`)
+      return await imagined.cost(one, members)
+    }
+    const found = await searchIndexes({
       queries: queries.map(({ weight, baseCost }) => ({ weight, baseCost })),
       candidates,
-      budgetBytes: input.budgetBytes ?? Number.MAX_SAFE_INTEGER,
+      budgetBytes,
       limits: limitsOf(input, queries),
       signal,
-      cost: async (query, members) => {
-        const one = asked[query]
-        if (!one) throw new RangeError(`There is no query ${query}.`)
-        return await imagined.cost(one, members)
-      },
+      cost,
       onProgress: ({ calls, baselineCost, cost }) => {
         Object.assign(now, { whatIfCalls: calls, baselineCost, cost })
       },
@@ -102,6 +110,7 @@ export async function adviceFromHypopg(
       },
     })
     now.phase = 'checking'
+    const result = await enterByEqualities(found, costed, queries, budgetBytes, cost)
     const { indexes, queries: gains, names } = proposalsOf(result, costed, queries, schema)
     return {
       method: 'hypopg',
@@ -120,7 +129,7 @@ export async function adviceFromHypopg(
         { ...sorted, refused },
         result.baselineCost,
       ),
-      notes: endNotes(result),
+      notes: [...endNotes(result), ...storageNotes(result, input)],
     }
   } finally {
     // The connection ends with the session, but a pooler may keep the server process.
@@ -138,14 +147,26 @@ function imaginedOf({ candidate, stored }: Eligible): { sql: string[]; group: st
 }
 
 /** What an index has to outweigh beside its writes. */
-function charge(sizeBytes: Bytes, input: AdviseRequest, { queries, sorted }: Prepared): number {
+function charge(
+  { candidate, table }: Eligible,
+  sizeBytes: Bytes,
+  input: AdviseRequest,
+  { queries, sorted }: Prepared,
+): number {
   const baseline = queries.reduce((sum, { weight, baseCost }) => sum + weight * baseCost, 0)
-  if (input.budgetBytes !== undefined) return baseline * FELT_SHARE_OF_BUDGET
+  const repeats = candidate.include.length > 0 && servingIndex({ ...candidate, include: [] }, table)
+  const repeating = repeats ? baseline * REPEAT_SHARE : 0
+  if (input.budgetBytes !== undefined) return baseline * FELT_SHARE_OF_BUDGET + repeating
+  const bytes = dataBytes(sorted.eligible)
+  return repeating + baseline * (FELT_SHARE + (bytes > 0 ? SIZE_SHARE * (sizeBytes / bytes) : 0))
+}
+
+/** Of all tables that candidates are on. */
+function dataBytes(eligible: readonly Eligible[]): Bytes {
   const tables = new Map(
-    sorted.eligible.flatMap(({ stored }) => stored.map(({ oid, pages }) => [oid, pages * 8192])),
+    eligible.flatMap(({ stored }) => stored.map(({ oid, pages }) => [oid, pages * 8192])),
   )
-  const bytes = [...tables.values()].reduce((sum, size) => sum + size, 0)
-  return baseline * (FELT_SHARE + (bytes > 0 ? SIZE_SHARE * (sizeBytes / bytes) : 0))
+  return [...tables.values()].reduce((sum, size) => sum + size, 0)
 }
 
 function limitsOf({ seconds }: AdviseRequest, queries: readonly PlannedQuery[]): SearchLimits {
@@ -155,6 +176,13 @@ function limitsOf({ seconds }: AdviseRequest, queries: readonly PlannedQuery[]):
     maxMs: 1000 * (seconds ?? Math.max(SECONDS, SECONDS_PER_QUERY * count)),
     now: () => performance.now(),
   }
+}
+
+function storageNotes({ rejected }: SearchResult, { budgetBytes }: AdviseRequest): string[] {
+  const isCut = rejected.some(({ reason }) => reason.kind === 'budget' || reason.kind === 'over-budget')
+  return budgetBytes === undefined && isCut
+    ? ['No storage budget was given, so the proposals together are kept below the size of the data.']
+    : []
 }
 
 function endNotes({ ended }: SearchResult): string[] {

@@ -2,6 +2,8 @@ import { type Candidate, candidateKey } from './candidate.ts'
 
 /** More merged forms than this cost more questions than they gain. */
 const MOST_MERGED = 60
+/** As for the candidates of single queries. */
+const MOST_INCLUDED = 4
 
 /**
  * Indexes that could do the work of two: of pairs on one table, the key of the one with the rest of the
@@ -46,7 +48,7 @@ function inInclude(first: Candidate, second: Candidate): Candidate | undefined {
   const inKey = new Set(first.key.map((_, place) => columnOf(first, place)))
   const others = second.key.map((_, place) => columnOf(second, place))
   const include = both(first.include, both(second.include, others)).filter((column) => !inKey.has(column))
-  if (include.length === first.include.length) return undefined
+  if (include.length === first.include.length || include.length > MOST_INCLUDED) return undefined
   return { ...first, include, queryIds: both(first.queryIds, second.queryIds) }
 }
 

@@ -83,8 +83,13 @@ function genericNotes(queries: readonly PlannedQuery[]): string[] {
   const generic = queries.filter(({ parameterCount, parameters }) => parameterCount > 0 && !parameters)
   if (generic.length === 0) return []
   return [
-    `${generic.length} of ${queries.length} statements have parameters without values and are planned for an average value; limits and ranges with typical ones. Partial indexes are not seen there.`,
+    `${counted(generic.length, queries.length)} planned for an average value where parameters have none; limits and ranges with typical ones. Partial indexes are not seen there.`,
   ]
+}
+
+function counted(some: number, all: number): string {
+  if (some === all) return all === 1 ? 'The statement is' : 'All statements are'
+  return some === 1 ? `1 of ${all} statements is` : `${some} of ${all} statements are`
 }
 
 function countedNotes(writes: ReadonlyMap<string, TableWrites>): string[] {

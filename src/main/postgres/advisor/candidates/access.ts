@@ -35,7 +35,7 @@ export interface Access extends Conditions {
   orders: Part[][]
   /** All columns that the query reads here. */
   used: string[]
-  /** An index-only scan is possible: the table is not written or locked here. */
+  /** An index-only scan is worth an index: the table is not written or locked here, nor its whole row read. */
   canCover: boolean
   /** Conditions that always hold: what a partial index may be of. Only those with an operand. */
   conjuncts: OperandConjunct[]
@@ -76,7 +76,8 @@ class AccessReader {
           arms: [],
           orders: [],
           used: block.columns.filter((column) => column.source === source.index).map(({ name }) => name),
-          canCover: !isTarget && !block.locksRows,
+          canCover:
+            !isTarget && !block.locksRows && !block.stars.some((star) => star.source === source.index),
           conjuncts: [],
           armConjuncts: [],
         })

@@ -183,7 +183,7 @@ describe('btree', () => {
   })
 
   test('quoted names', async () => {
-    expect(await told('SELECT * FROM "Shop"."Line Item" WHERE "Order" = $1')).toEqual([
+    expect(await told('SELECT "Id" FROM "Shop"."Line Item" WHERE "Order" = $1')).toEqual([
       '"Shop"."Line Item" ("Order")',
       '"Shop"."Line Item" ("Order") INCLUDE ("Id")',
     ])

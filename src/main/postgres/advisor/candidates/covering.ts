@@ -4,13 +4,14 @@ import type { Access } from './access.ts'
 import type { Part } from './part.ts'
 
 /** More columns make an index that is hardly narrower than its table, and every write pays for it. */
-const MOST_INCLUDED = 10
+const MOST_INCLUDED = 4
 /** Header and pointer of an index entry, and of a row with its pointer, in bytes (itup.h, htup_details.h). */
 const ENTRY_OVERHEAD = 12
 const ROW_OVERHEAD = 28
 /** An index as wide as this share of its table saves too little reading. */
 const WIDEST_SHARE = 0.85
-const WIDEST_INCLUDED = 256
+/** Bytes of all included columns together: beyond that it is a copy of the table. */
+const WIDEST_INCLUDED = 64
 
 /**
  * What has to be included so that the access needs no row of the table; undefined where that is not
@@ -26,7 +27,7 @@ export function coveringColumns(access: Access, parts: readonly Part[]): string[
 export function isNarrow(table: Table, parts: readonly Part[], include: readonly string[]): boolean {
   if (include.length > MOST_INCLUDED) return false
   const widths = include.map((name) => findColumn(table, name)?.width)
-  if (widths.some((width) => width === undefined || width > WIDEST_INCLUDED)) return false
+  if (widths.includes(undefined) || sum(widths.map((width) => width ?? 0)) > WIDEST_INCLUDED) return false
   const entry =
     ENTRY_OVERHEAD +
     sum(widths.map((width) => width ?? 0)) +

@@ -13,11 +13,14 @@ interface Predicate {
 }
 
 /** Above this share a partial index is hardly smaller than a whole one. */
-const LARGEST_SHARE = 0.3
+const LARGEST_SHARE = 0.1
 /** A flag or a null test is worth it up to half the table. */
 const LARGEST_FLAG_SHARE = 0.5
 /** A value of a column of many different values is found as well in a whole index. */
 const MOST_DISTINCT = 100
+/** A column of so few is a state or a kind; of more, a value has to be much rarer than others. */
+const FEW_DISTINCT = 20
+const RARE = 1 / 3
 
 /** Only from constants: under a parameter the planner cannot know that the predicate holds. */
 export function predicatesOf(access: Access): Predicate[] {
@@ -55,6 +58,7 @@ function predicateOf(conjunct: OperandConjunct, column: Column): Predicate | und
   if (!statistics || statistics.distinct > MOST_DISTINCT) return undefined
   const share =
     statistics.common.find(({ value }) => value === text)?.share ?? 1 / Math.max(1, statistics.distinct)
-  if (share > LARGEST_SHARE) return undefined
+  const isRare = statistics.distinct <= FEW_DISTINCT || share * statistics.distinct <= RARE
+  if (share > LARGEST_SHARE || !isRare) return undefined
   return { sql: `${name} = ${sql}`, column: column.name, share }
 }

@@ -10,7 +10,8 @@ const NEW_PLANS = 30
 /** Sets looked at for the same prices; most are known already. */
 const MOST_LOOKS = 20_000
 const MOST_ROUNDS = 1000
-/** Of the exact search in the end. */
+/** Of the exact search in each round, and in the end. */
+const QUICK_WORK = 2_000_000
 const MOST_WORK = 40_000_000
 
 /** Sets of one query's candidates: all within `members` that have all of `forced`. */
@@ -36,20 +37,17 @@ export async function settle(
   found: (set: Verified) => void,
 ): Promise<boolean> {
   let current = best
-  const ask = async ({
-    mostWork,
-  }: {
-    mostWork?: number | undefined
-  }): Promise<{ current: Verified; isExact: boolean }> => {
-    const { sets, isExact } = solve(tableOf(oracle), [current.members], { mostWork, isQuick: true })
+  const ask = async (isLast: boolean): Promise<{ current: Verified; isExact: boolean }> => {
+    const how = isLast ? { mostWork: MOST_WORK } : { mostWork: QUICK_WORK, isQuick: true }
+    const { sets, isExact } = solve(tableOf(oracle), [current.members], how)
     return { current: await verify(oracle, current, sets[0] ?? [], found), isExact }
   }
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    current = (await ask({})).current
+    current = (await ask(false)).current
     const known = plansKnown(oracle)
     const isComplete = await look(oracle, current.total)
     if (plansKnown(oracle) > known) continue
-    const last = await ask({ mostWork: MOST_WORK })
+    const last = await ask(true)
     if (last.current.total === current.total) return isComplete && last.isExact && oracle.isMonotone
     current = last.current
   }

@@ -20,8 +20,8 @@ export interface Solution {
 /**
  * The best sets for a table of known costs: greedy beginnings, improved by adding, dropping and
  * exchanging until nothing helps, then the exact optimum by branch and bound from there. Where that did
- * not finish, the best is shaken and improved again. Deterministic. `mostWork` bounds the exact search; `isQuick`: greedy only where
- * the exact search did not finish.
+ * not finish, the best is shaken and improved again. Deterministic. `mostWork` bounds the exact search; `isQuick`: from the seeds, with
+ * the exact search alone.
  */
 export function solve(
   table: CostTable,
@@ -40,26 +40,22 @@ export function solve(
   for (const seed of seeds) {
     const set = new TableSet(table, seed)
     shrink(set)
-    if (set.size <= table.budgetBytes) improve(set)
+    if (set.size <= table.budgetBytes && !isQuick) improve(set)
     keep(set)
   }
-  const grow = (): void => {
-    for (const exponent of [1, 0]) {
-      const set = new TableSet(table)
-      fill(set, exponent)
-      improve(set)
-      keep(set)
-    }
-  }
-  if (!isQuick) grow()
-  const exact = solveExactly(table, best()?.total ?? Infinity, mostWork)
-  if (exact.members) {
-    const set = new TableSet(table, exact.members)
+  for (const exponent of isQuick ? [] : [1, 0]) {
+    const set = new TableSet(table)
+    fill(set, exponent)
     improve(set)
     keep(set)
   }
-  if (!exact.isExact) {
-    if (isQuick) grow()
+  const exact = solveExactly(table, best()?.total ?? Infinity, mostWork)
+  if (exact.members) {
+    const set = new TableSet(table, exact.members)
+    if (!exact.isExact) improve(set)
+    keep(set)
+  }
+  if (!exact.isExact && !isQuick) {
     const shrunk = new TableSet(table, table.wanted)
     shrink(shrunk)
     improve(shrunk)

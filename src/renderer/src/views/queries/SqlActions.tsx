@@ -1,6 +1,6 @@
 import { Copy, SquareTerminal } from 'lucide-react'
 import { Button } from '#renderer/ui/Button.tsx'
-import { copyText } from './result/save.ts'
+import { copyText } from '#renderer/ui/copy-text.ts'
 
 export interface SqlActionsProps {
   sql: string

@@ -8,7 +8,7 @@ import { formatBytes } from '#renderer/ui/format.ts'
 import { moveBetweenRows } from '#renderer/ui/move-between-rows.ts'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { IndexDrop } from '#shared/contract/advisor.ts'
-import { copyText } from '../result/save.ts'
+import { copyText } from '#renderer/ui/copy-text.ts'
 import styles from './DropList.module.css'
 
 const reasons: Record<IndexDrop['reason'], string> = {

@@ -1,7 +1,7 @@
 import { useCommand } from '#renderer/stores/commands.ts'
 import { hasPage } from '#renderer/stores/home.ts'
 import { useStatements } from '#renderer/stores/statements.ts'
-import { copyText } from '../result/save.ts'
+import { copyText } from '#renderer/ui/copy-text.ts'
 import { adviseFor, nextGrouping, openWithPlan, saveCsv, textOf } from './actions.ts'
 import type { ShownTable } from './use-table.ts'
 import { watchSeconds } from './watching.ts'

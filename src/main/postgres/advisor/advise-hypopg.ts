@@ -26,6 +26,8 @@ const FELT_SHARE_OF_BUDGET = 1e-6
 const SIZE_SHARE = 5e-2
 /** What repeats the key of an existing index, to include more, has to save so much beyond that. */
 const REPEAT_SHARE = 5e-2
+/** The same where a budget says how much storage there is to spend. */
+const REPEAT_SHARE_OF_BUDGET = 1e-2
 /** Without a budget, proposals may be as large as the data; of little data, as this. */
 const SMALLEST_BUDGET: Bytes = 64 * 2 ** 20
 
@@ -155,8 +157,10 @@ function charge(
 ): number {
   const baseline = queries.reduce((sum, { weight, baseCost }) => sum + weight * baseCost, 0)
   const repeats = candidate.include.length > 0 && servingIndex({ ...candidate, include: [] }, table)
+  if (input.budgetBytes !== undefined) {
+    return baseline * (FELT_SHARE_OF_BUDGET + (repeats ? REPEAT_SHARE_OF_BUDGET : 0))
+  }
   const repeating = repeats ? baseline * REPEAT_SHARE : 0
-  if (input.budgetBytes !== undefined) return baseline * FELT_SHARE_OF_BUDGET + repeating
   const bytes = dataBytes(sorted.eligible)
   return repeating + baseline * (FELT_SHARE + (bytes > 0 ? SIZE_SHARE * (sizeBytes / bytes) : 0))
 }

@@ -63,7 +63,8 @@ async function advise(
     await session.attempt('SET LOCAL jit = off')
     const schema = await readSchema(session)
     const hypopg = hypopgOf(schema)
-    if (!hypopg) await refuseWithoutHypopg(session, target, input)
+    const isInstallable = hypopg === undefined && (await hypopgIsThere(session))
+    if (!hypopg) allowTrials(target, input, isInstallable)
     const prepared = await prepareAdvice(session, input, workload, schema, now, signal)
     throwIfCancelled(signal)
     const found = hypopg
@@ -76,7 +77,7 @@ async function advise(
       drops: settleDrops(findDrops(schema), schema).drops,
       skipped: prepared.skipped,
       notes: [...prepared.notes, ...found.notes, ...worseNotes(found)],
-      limitations: [...limitationsOf(schema), ...(hypopg ? [] : [withoutHypopg])],
+      limitations: [...limitationsOf(schema), ...(hypopg ? [] : [withoutHypopg(isInstallable)])],
     }
   })
 }
@@ -86,22 +87,20 @@ export function hypopgOf({ extensions }: Schema): string | undefined {
   return extensions.find(({ name }) => name === 'hypopg')?.schema
 }
 
-const withoutHypopg: Limitation = {
+const withoutHypopg = (isInstallable: boolean): Limitation => ({
   message:
     'HypoPG is not installed in this database, so only a few candidates could be tried, each built for a moment.',
-  hint: 'With it every combination is costed in milliseconds, and nothing is built or locked.',
-  proposals: [{ title: 'Create the extension HypoPG', sql: 'CREATE EXTENSION hypopg' }],
-}
+  hint: isInstallable
+    ? 'With it every combination is costed in milliseconds, and nothing is built or locked.'
+    : 'With it every combination is costed in milliseconds, and nothing is built or locked; its package has to be installed on the server first.',
+  proposals: isInstallable ? [{ title: 'Create the extension HypoPG', sql: 'CREATE EXTENSION hypopg' }] : [],
+})
 
-async function refuseWithoutHypopg(
-  session: Session,
-  target: PostgresTarget,
-  input: AdviseRequest,
-): Promise<void> {
+async function hypopgIsThere(session: Session): Promise<boolean> {
   const [row] = await session.run(
     `SELECT pg_catalog.count(*) FROM pg_catalog.pg_available_extensions WHERE name = 'hypopg'`,
   )
-  allowTrials(target, input, Number(row?.[0] ?? 0) > 0)
+  return Number(row?.[0] ?? 0) > 0
 }
 
 function limitationsOf({ missing }: Schema): Limitation[] {

@@ -4,9 +4,12 @@ import { planFromText } from '../explain/index.ts'
 import { quoteIdentifier } from '../explain/account/quote-identifier.ts'
 import type { PostgresTarget, Timeouts } from '../postgres-target.ts'
 import { type Session, withSession } from '../session/session.ts'
+import { readSchema } from '../schema/read-schema.ts'
+import { shapeOfSql } from '../statement/shape/shape-of.ts'
 import { parseSql } from '../statement/parser.ts'
 import { readStatement } from '../statement/statement.ts'
 import { explainFully, type PlannableQuery } from './costs/plannable.ts'
+import { withTypicalValues } from './costs/typical-values.ts'
 import { allowTrials } from './trial-guard.ts'
 
 export interface CompareInput {
@@ -39,7 +42,7 @@ export async function compareIndexes(
       `The statement takes ${check.parameters} parameters, and ${given} were given.`,
     )
   }
-  const query: PlannableQuery = {
+  const asGiven: PlannableQuery = {
     text,
     parameterCount: check.parameters,
     parameters: given > 0 ? input.parameters : undefined,
@@ -52,6 +55,7 @@ export async function compareIndexes(
     )
     const hypopg = row?.[0] ?? undefined
     if (hypopg === undefined) allowTrials(target, input, await isInstallable(session))
+    const query = given > 0 ? asGiven : await withTypical(session, asGiven, signal)
     const before = await explainFully(session, query)
     const after = await (hypopg === undefined
       ? explainBuilt(session, query, indexes)
@@ -63,6 +67,19 @@ export async function compareIndexes(
     return { ...plan, sql: text.trim(), serverVersion: texts.serverVersion }
   }
   return { before: await planOf(texts.before), after: await planOf(texts.after) }
+}
+
+/** The values that the advice is given for, so that both show the same plans. */
+async function withTypical(
+  session: Session,
+  query: PlannableQuery,
+  signal: AbortSignal | undefined,
+): Promise<PlannableQuery> {
+  if (query.parameterCount === 0) return query
+  const schema = await readSchema(session)
+  const shape = await shapeOfSql(query.text, schema, signal)
+  if (!shape) return query
+  return { ...query, ...(await withTypicalValues(query.text, query.parameterCount, shape, schema, signal)) }
 }
 
 async function isInstallable(session: Session): Promise<boolean> {

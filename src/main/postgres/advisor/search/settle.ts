@@ -10,6 +10,9 @@ const NEW_PLANS = 30
 /** Sets looked at for the same prices; most are known already. */
 const MOST_LOOKS = 20_000
 const MOST_ROUNDS = 1000
+/** Kept for asking about the best set in the end: questions per query, and at most this share of all. */
+const RESERVE_PER_QUERY = 3
+const RESERVE = 0.1
 /** Of the exact search in each round, and in the end. */
 const QUICK_WORK = 2_000_000
 const MOST_WORK = 40_000_000
@@ -42,14 +45,27 @@ export async function settle(
     const { sets, isExact } = solve(tableOf(oracle), [current.members], how)
     return { current: await verify(oracle, current, sets[0] ?? [], found), isExact }
   }
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    current = (await ask(false)).current
-    const known = plansKnown(oracle)
-    const isComplete = await look(oracle, current.total)
-    if (plansKnown(oracle) > known) continue
-    const last = await ask(true)
-    if (last.current.total === current.total) return isComplete && last.isExact && oracle.isMonotone
-    current = last.current
+  let isSettled = false
+  const left = oracle.problem.limits.maxCalls - oracle.calls
+  const reserve = Math.min(RESERVE_PER_QUERY * oracle.knowledge.length, RESERVE * left)
+  const done = await oracle.within(left - reserve, async () => {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      current = (await ask(false)).current
+      const known = plansKnown(oracle)
+      const isComplete = await look(oracle, current.total)
+      if (plansKnown(oracle) > known) continue
+      const before = current.total
+      const last = await ask(true)
+      current = last.current
+      isSettled = isComplete && last.isExact && oracle.isMonotone
+      if (current.total === before) return
+    }
+  })
+  if (done) return isSettled
+  // Of what was learnt until the questions ran out, the best.
+  for (let before = Infinity; current.total < before;) {
+    before = current.total
+    current = (await ask(true)).current
   }
   return false
 }

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { Client } from 'pg'
 import { makeHome, startWorkbench, type WorkbenchProcess } from '../support/workbench-process.ts'
-import { demoPostgres, expect, openScreen, test } from './workbench.ts'
+import { expectFinding, openFinding } from './changes.ts'
+import { demoPostgres, expect, expectDemo, openScreen, test } from './workbench.ts'
 
 test('kill -9 in the middle of a build: the next start says what is left, and takes it away', async ({
   page,
@@ -20,9 +21,7 @@ test('kill -9 in the middle of a build: the next start says what is left, and ta
   const open = async (): Promise<Client> => {
     process = await startWorkbench(['demo', '--no-open'], { home })
     await page.goto(process.url)
-    await expect(page.getByRole('button', { name: /^Show the plan: Revenue/ })).toBeVisible({
-      timeout: 120_000,
-    })
+    await expectDemo(page)
     return await connect()
   }
   const invalid = `SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid`
@@ -33,12 +32,8 @@ test('kill -9 in the middle of a build: the next start says what is left, and ta
     await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
     await holder.query('SELECT count(*) FROM products')
     await openScreen(page, 'Queries')
-    const findings = page.getByRole('region', { name: 'Findings' })
-    await expect(async () => {
-      await page.getByRole('button', { name: 'Refresh' }).click()
-      await expect(findings.getByRole('button', { name: /Deep OFFSET/ })).toBeVisible({ timeout: 4000 })
-    }).toPass({ timeout: 60_000 })
-    await findings.getByRole('button', { name: /Deep OFFSET/ }).click()
+    await expectFinding(page, /Deep OFFSET/)
+    await openFinding(page, /Deep OFFSET/)
     await page
       .getByRole('button', { name: 'Create the index on events (created_at DESC, id)' })
       .first()

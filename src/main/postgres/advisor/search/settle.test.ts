@@ -77,7 +77,9 @@ describe('the search by prices', () => {
       fc.asyncProperty(givenCosts({ candidates: 14, queries: 5, atoms: 8 }), async (given) => {
         const problem = byRank(given)
         const { chosen, cost, queries } = await searchIndexes(problem)
-        const real = await Promise.all(given.weights.map((_, query) => problem.cost(query, chosen)))
+        const real = await Promise.all(
+          given.weights.map(async (_, query) => await problem.cost(query, chosen)),
+        )
         expect(queries.map(({ after }) => after)).toEqual(real.map((answer) => answer.cost))
         const total = real.reduce((sum, answer, query) => sum + (given.weights[query] ?? 0) * answer.cost, 0)
         expect(cost).toBeCloseTo(total, 6)

@@ -4,6 +4,7 @@ import { Failure } from '#shared/failure.ts'
 import type { Session } from '../../session/session.ts'
 import { defineKind, type Ending, type Found, neverUndone, type Plan } from '../kind.ts'
 import type { Analyze, QualifiedName, Vacuum } from '../known-change.ts'
+import { refusedToMaintain } from '../ownership.ts'
 import { listed, nameOf, nameOfRange, requireRelation } from '../relations.ts'
 
 const beforeSchema = z.object({ tableOids: z.array(z.string()) })
@@ -93,9 +94,15 @@ function isOn(options: Node[] | undefined, name: string): boolean {
   return 'String' in arg && /^(true|on|1)$/i.test(arg.String.sval ?? '')
 }
 
+/** Throws REFUSED where the server would skip a table with a mere warning, and call it done. */
 async function planTables(session: Session, change: Analyze | Vacuum, note: string): Promise<Plan<Before>> {
   const tableOids: string[] = []
-  for (const table of change.tables) tableOids.push((await requireRelation(session, table)).oid)
+  for (const name of change.tables) {
+    const table = await requireRelation(session, name)
+    const refusal = await refusedToMaintain(session, table)
+    if (refusal) throw new Failure('REFUSED', refusal.message, { hint: refusal.hint })
+    tableOids.push(table.oid)
+  }
   return {
     statements: [change.sql],
     undo: { sql: null, note },

@@ -21,7 +21,7 @@ export const lookAtCreateIndex: Look<CreateIndex> = async (session, change, serv
   const index = await readNewIndex(change.sql)
   if (!table || !index) return {}
   return together([
-    await ownerRefusal(session, table, server, false),
+    await ownerRefusal(session, table, false),
     await schemaRefusal(session, table, server),
     {
       locks: [
@@ -153,7 +153,7 @@ export const lookAtDropIndex: Look<DropIndex> = async (session, change, server) 
   if (!found) return {}
   const { index, table, bytes, scans } = found
   return {
-    ...(await ownerRefusal(session, index, server, false)),
+    ...(await ownerRefusal(session, index, false)),
     locks: [
       takes(
         'ShareUpdateExclusiveLock',
@@ -205,7 +205,7 @@ export const lookAtReindex: Look<Reindex> = async (session, change, server) => {
   ])
   const bytes = Number(size?.[0])
   return {
-    ...(await ownerRefusal(session, relation, server, true)),
+    ...(await ownerRefusal(session, relation, true)),
     locks: [
       takes(
         'ShareUpdateExclusiveLock',

@@ -42,7 +42,7 @@ export const lookAtRefreshView: Look<RefreshMaterializedView> = async (session, 
   ])
   const bytes = Number(definition?.[1])
   return together([
-    await ownerRefusal(session, view, server, true),
+    await ownerRefusal(session, view, true),
     change.concurrently ? await concurrentRefusal(session, view) : {},
     {
       locks: [takes(mode, view.sql, 'From the beginning to the end of the refresh.')],

@@ -23,7 +23,7 @@ export const lookAtStorageOptions: Look<SetStorageOptions> = async (session, cha
     ? 'AccessExclusiveLock'
     : 'ShareUpdateExclusiveLock'
   return {
-    ...(await ownerRefusal(session, relation, server, false)),
+    ...(await ownerRefusal(session, relation, false)),
     locks: [takes(mode, relation.sql, 'Only for as long as the catalogue is written: milliseconds.')],
     blockers: eachOnce(await lockHolders(session, [relation.oid], conflictsOf(mode))),
     diskBytes: 0,

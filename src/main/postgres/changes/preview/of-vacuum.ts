@@ -1,11 +1,12 @@
 import type { Session } from '../../session/session.ts'
 import type { Analyze, QualifiedName, Vacuum } from '../known-change.ts'
+import { refusedToMaintain } from '../ownership.ts'
 import { findRelation, type Relation } from '../relations.ts'
 import { type Aspects, type Look, together } from './aspects.ts'
 import { eachOnce, lockHolders, unseenBlockers } from './blockers.ts'
 import { conflictsOf, takes } from './lock-modes.ts'
 import type { ServerFacts } from './server.ts'
-import { ownerRefusal, replicaWarning } from './table-facts.ts'
+import { replicaWarning } from './table-facts.ts'
 
 /** ANALYZE. */
 export const lookAtAnalyze: Look<Analyze> = async (session, change, server) => {
@@ -54,7 +55,8 @@ async function rightsAndLocks(
   }
   const rights: Partial<Aspects>[] = []
   for (const table of tables) {
-    if (!(await ownsDatabase(session))) rights.push(await ownerRefusal(session, table, server, true))
+    const refusal = await refusedToMaintain(session, table)
+    if (refusal) rights.push({ refusal })
   }
   const oids = tables.map(({ oid }) => oid)
   return together([
@@ -73,14 +75,6 @@ async function rightsAndLocks(
       ],
     },
   ])
-}
-
-/** The owner of a database may vacuum and analyze all of it but the shared catalogues. */
-async function ownsDatabase(session: Session): Promise<boolean> {
-  const [row] = await session.run(
-    `SELECT pg_has_role(datdba, 'USAGE') FROM pg_catalog.pg_database WHERE datname = current_database()`,
-  )
-  return row?.[0] === 't'
 }
 
 /** A transaction or a slot that is older keeps rows from being removed. */

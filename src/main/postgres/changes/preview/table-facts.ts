@@ -1,4 +1,5 @@
 import type { Session } from '../../session/session.ts'
+import { refusedToOwners } from '../ownership.ts'
 import type { Relation } from '../relations.ts'
 import type { Aspects } from './aspects.ts'
 import type { ServerFacts } from './server.ts'
@@ -28,30 +29,15 @@ export async function writeWarning(session: Session, table: Relation): Promise<s
   ]
 }
 
-/** Whether the role may do to a relation what only its owner may. */
+/** Refuses what only the owner of a relation may do to it. */
 export async function ownerRefusal(
   session: Session,
-  { oid, sql }: Relation,
-  { role, versionNumber }: ServerFacts,
+  relation: Relation,
   /** MAINTAIN, since Postgres 17, allows it too. */
   orMaintain: boolean,
 ): Promise<Partial<Aspects>> {
-  const maintain =
-    orMaintain && versionNumber >= 170_000
-      ? ` OR has_table_privilege(coalesce(i.indrelid, c.oid), 'MAINTAIN')`
-      : ''
-  const [row] = await session.run(
-    `SELECT pg_has_role(c.relowner, 'USAGE')${maintain}, pg_get_userbyid(c.relowner)
-      FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid WHERE c.oid = $1::oid`,
-    [oid],
-  )
-  if (row?.[0] !== 'f') return {}
-  return {
-    refusal: {
-      message: `The role ${role} does not own ${sql}.`,
-      hint: `Connect as ${row[1]} or as a member of it${maintain === '' ? '' : ', or have MAINTAIN granted'}.`,
-    },
-  }
+  const refusal = await refusedToOwners(session, relation, orMaintain)
+  return refusal ? { refusal } : {}
 }
 
 /** What standbys feel of a change that writes much. */

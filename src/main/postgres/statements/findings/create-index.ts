@@ -1,4 +1,4 @@
-import type { Proposal } from '#shared/contract/finding.ts'
+import type { Proposal, Runnable } from '#shared/contract/finding.ts'
 import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
 import type { Table } from '../../schema/schema.ts'
 import { plainName, qualified } from '../../wording.ts'
@@ -11,7 +11,7 @@ export interface IndexPart {
 }
 
 /** Makes an index on a table for a statement, as a proposal; the server chooses its name. */
-export function createIndex(table: Table, parts: readonly IndexPart[], text: string): Proposal {
+export function createIndex(table: Table, parts: readonly IndexPart[], affected: Runnable): Proposal {
   const key = parts
     .map(({ kind, text, descending }) => {
       const sql = kind === 'column' ? quoteIdentifier(text) : `(${text})`
@@ -21,7 +21,7 @@ export function createIndex(table: Table, parts: readonly IndexPart[], text: str
   return {
     title: `Create the index on ${plainName(table.schema, table.name)} (${key})`,
     sql: `CREATE INDEX CONCURRENTLY ON ${qualified(table.schema, table.name)} (${key})`,
-    affected: [{ sql: text }],
+    affected: [affected],
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Proposal } from '#shared/contract/finding.ts'
+import type { Proposal, Runnable } from '#shared/contract/finding.ts'
 import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
 import type { Table } from '../../schema/schema.ts'
 import { clausesOf, type Edit, edited, endOf } from '../../statement/rewrite.ts'
@@ -26,7 +26,7 @@ export const deepOffset: StatementRule = {
       const rows = rowsPerCall(statement)
       if (blocks < leastBlocks || blocks / Math.max(1, rows) < leastBlocksPerRow) return []
       const keyset = keysetOf(read, outer)
-      const index = keyset ? orderIndex(keyset, read.text) : undefined
+      const index = keyset ? orderIndex(keyset, deepPage(read)) : undefined
       return [
         {
           statement,
@@ -163,7 +163,25 @@ function conditionOf(keys: readonly KeysetKey[], numbers: readonly number[]): st
 }
 
 /** The index in the page's order, where there is none that begins with it. */
-function orderIndex({ table, keys }: Keyset, text: string): Proposal | undefined {
+function orderIndex({ table, keys }: Keyset, page: Runnable): Proposal | undefined {
   const parts = keys.map(({ column, descending }) => ({ kind: 'column' as const, text: column, descending }))
-  return table.kind !== 'table' || hasIndex(table, parts) ? undefined : createIndex(table, parts, text)
+  return table.kind !== 'table' || hasIndex(table, parts) ? undefined : createIndex(table, parts, page)
+}
+
+/** How many pages on the proof looks: the first one shows nothing of what is wrong. */
+const pageToMeasure = 200
+
+/** The statement with values for a page far on, where it takes nothing but LIMIT and OFFSET. */
+function deepPage({ statement, shape: { parameters }, text }: ReadStatement): Runnable {
+  const rows = Math.max(1, Math.round(rowsPerCall(statement)))
+  const isPage = parameters.every(({ kind }) => kind === 'limit' || kind === 'offset')
+  if (parameters.length === 0 || !isPage) return { sql: text }
+  const values = parameters.map(({ number, kind }) => ({
+    number,
+    value: kind === 'limit' ? rows : rows * pageToMeasure,
+  }))
+  return {
+    sql: text,
+    parameters: values.toSorted((a, b) => a.number - b.number).map(({ value }) => String(value)),
+  }
 }

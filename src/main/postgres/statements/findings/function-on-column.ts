@@ -39,7 +39,7 @@ export const functionOnColumn: StatementRule = {
               ],
               proposals:
                 text !== undefined && isImmutable && table.kind === 'table'
-                  ? [createIndex(table, [{ kind: 'expression', text }], whole)]
+                  ? [createIndex(table, [{ kind: 'expression', text }], { sql: whole })]
                   : [],
             },
           ]

@@ -55,7 +55,7 @@ function missingFor(read: ReadStatement, block: QueryBlock, source: Source, tabl
         { label: `Blocks of ${name}`, value: count(table.pages) },
         { label: 'Rows a run', value: count(rowsPerCall(statement)) },
       ],
-      proposals: [createIndex(table, parts, read.text)],
+      proposals: [createIndex(table, parts, { sql: read.text })],
     },
   ]
 }

@@ -13,11 +13,15 @@ const memoryPerDisk = 2.5
 /** More for one role is a decision for people, not for a button. */
 const mostProposed: Bytes = 256 * 1024 ** 2
 
+/** What builds an index or fills a table sorts by another setting. */
+const withPlans = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE'])
+
 /** Sorts and hashes that do not fit into work_mem and go through temporary files. */
 export const spill: StatementRule = {
   kind: 'spill',
   find: ({ statements, schema, workMem, role }) =>
-    statements.flatMap(({ statement, text }) => {
+    statements.flatMap(({ statement, shape, text }) => {
+      if (!withPlans.has(shape.command)) return []
       const perCall = (statement.tempWritten * schema.blockSize) / Math.max(1, statement.calls)
       if (perCall < leastBytes) return []
       const enough = roundUp(Math.max(workMem * 2, perCall * memoryPerDisk))

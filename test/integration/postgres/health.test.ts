@@ -135,7 +135,7 @@ describe.each(versions)('a check-up of Postgres %i', (version) => {
       expect(sectionOf(report, 'bloat')).toMatchObject({ state: 'unknown' })
       expect(sectionOf(report, 'locks').limitations[0]?.hint).toContain('GRANT pg_monitor TO visitor')
       const unknown = report.sections.filter((section) => section.state === 'unknown')
-      expect(unknown.map(({ id }) => id).sort()).toEqual(['bloat', 'sequences'])
+      expect(unknown.map(({ id }) => id).sort()).toEqual(['bloat', 'locks', 'sequences'])
       expect(named(report, 'autovacuum-off', 'public.swollen')).toBeDefined()
       const visitor = new Client({ connectionString: server.url, user: 'visitor' })
       await visitor.connect()

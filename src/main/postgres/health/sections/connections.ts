@@ -78,6 +78,8 @@ export function judgeConnections(
   const used = sum((row) => row.sessions)
   const active = sum((row) => row.active)
   const idle = sum((row) => row.idle)
+  const hidden = sum((row) => (row.seen ? 0 : row.sessions))
+  const now = hidden > 0 ? 'now, of those that are seen' : 'now'
   const usable = Math.max(1, limits.most - limits.reserved)
   const share = used / usable
   const average =
@@ -122,12 +124,12 @@ export function judgeConnections(
     })
   }
   return {
-    summary: `${counted(used, 'connection')} of the ${count(usable)} that applications may have are open; ${count(active)} ${active === 1 ? 'is' : 'are'} at work now${average === undefined ? '' : `, ${count(average)} on average`}. ${poolAdvice(server, average)}${poolerHint(sessions, server)}`,
+    summary: `${counted(used, 'connection')} of the ${count(usable)} that applications may have are open; ${hidden > 0 ? `what ${count(hidden)} of them ${hidden === 1 ? 'does' : 'do'} is not seen` : `${count(active)} ${active === 1 ? 'is' : 'are'} at work now`}${average === undefined ? '' : hidden > 0 ? `; ${count(average)} of this database are at work on average` : `, ${count(average)} on average`}. ${poolAdvice(server, average)}${poolerHint(sessions, server)}`,
     figures: [
       figure('Open connections', `${count(used)} of ${count(usable)}`, 'below 80 %', share < NEARLY_FULL),
-      figure('Active now', count(active)),
-      figure('Idle now', count(idle)),
-      figure('Idle in a transaction now', count(sum((row) => row.idleInTransaction))),
+      figure(`Active ${now}`, count(active)),
+      figure(`Idle ${now}`, count(idle)),
+      figure(`Idle in a transaction ${now}`, count(sum((row) => row.idleInTransaction))),
       ...(average === undefined ? [] : [figure('Active on average, in this database', count(average))]),
       ...(limits.activeMs === null || limits.sessionMs === null || limits.sessionMs === 0
         ? []

@@ -30,6 +30,8 @@ export function judgeLocks(all: readonly BackendRow[]): Diagnosis {
   const rows = all.filter((row) => !isOwn(row.application))
   const byPid = new Map(rows.map((row) => [row.pid, row]))
   const waiting = rows.filter((row) => row.blockedBy.length > 0)
+  // That they wait is seen, not for how long, nor what they hold open.
+  const hidden = rows.filter((row) => !row.seen).length
   const roots = new Map<number, BackendRow[]>()
   for (const row of waiting) {
     for (const pid of rootsOf(row, byPid)) roots.set(pid, [...(roots.get(pid) ?? []), row])
@@ -48,10 +50,17 @@ export function judgeLocks(all: readonly BackendRow[]): Diagnosis {
     ),
   ]
   const oldest = Math.max(0, ...open.map((row) => row.transactionMs ?? 0))
+  const openness =
+    hidden > 0
+      ? `what ${counted(hidden, 'session')} of other roles ${hidden === 1 ? 'does' : 'do'}, and for how long, is not seen`
+      : open.length === 0
+        ? 'no transaction is open'
+        : `the oldest of ${counted(open.length, 'open transaction')} is ${duration(oldest)} old`
+  const seenOnly = (isGood: boolean): boolean | undefined => (hidden > 0 && isGood ? undefined : isGood)
   return {
     summary:
       findings.length === 0
-        ? `${waiting.length === 0 ? 'Nobody waits for a lock' : `${counted(waiting.length, 'session')} ${waiting.length === 1 ? 'waits' : 'wait'} for a lock, none for long`}; ${open.length === 0 ? 'no transaction is open' : `the oldest of ${counted(open.length, 'open transaction')} is ${duration(oldest)} old`}.`
+        ? `${waiting.length === 0 ? 'Nobody waits for a lock' : `${counted(waiting.length, 'session')} ${waiting.length === 1 ? 'waits' : 'wait'} for a lock${hidden > 0 ? '' : ', none for long'}`}; ${openness}.`
         : [
             blocking.length > 0
               ? `${counted(waiting.length, 'session waits', 'sessions wait')} for locks that ${counted(blocking.length, 'other holds', 'others hold')}.`
@@ -68,15 +77,20 @@ export function judgeLocks(all: readonly BackendRow[]): Diagnosis {
         'Sessions that wait for a lock',
         count(waiting.length),
         'none for a second or more',
-        blocking.length === 0,
+        waiting.length === 0 || seenOnly(blocking.length === 0),
       ),
-      figure('Open transactions', count(open.length)),
-      figure('The oldest of them', oldest === 0 ? 'none' : duration(oldest), 'below 1 h', oldest < LONG),
+      figure(hidden > 0 ? 'Open transactions that are seen' : 'Open transactions', count(open.length)),
+      figure(
+        'The oldest of them',
+        oldest === 0 ? 'none' : duration(oldest),
+        'below 1 h',
+        seenOnly(oldest < LONG),
+      ),
       figure(
         'Idle in a transaction for 5 min or more',
         count(forgotten.length),
         'none',
-        forgotten.length === 0,
+        seenOnly(forgotten.length === 0),
       ),
     ],
     tables: [
@@ -129,6 +143,7 @@ export function judgeLocks(all: readonly BackendRow[]): Diagnosis {
       },
     ],
     findings,
+    ...(hidden > 0 ? { unknown: true } : {}),
   }
 }
 

@@ -69,6 +69,31 @@ test('locks: forgotten and long transactions, and nothing to click where the rol
   ])
 })
 
+test('locks and connections: what a role may not see is not called good', () => {
+  const hidden = { seen: false, application: '', state: '', type: '', transactionMs: null, statementMs: null }
+  const judged = judgeLocks([backend(1, hidden), backend(2, { ...hidden, blockedBy: [1], stateMs: null })])
+  expect(judged).toMatchObject({
+    unknown: true,
+    findings: [],
+    summary: '1 session waits for a lock; what 2 sessions of other roles do, and for how long, is not seen.',
+  })
+  expect(judged.figures.filter(({ state }) => state === 'good')).toEqual([])
+  expect(judgeLocks([backend(1)])).not.toHaveProperty('unknown')
+  const group = {
+    application: 'without a name',
+    role: 'other',
+    client: 'local',
+    sessions: 2,
+    active: 0,
+    idle: 0,
+    idleInTransaction: 0,
+    longestIdleMs: null,
+    seen: false,
+  }
+  const limits = { most: 100, reserved: 3, activeMs: null, sessionMs: null, parallel: 8 }
+  expect(judgeConnections(limits, [group], serverLike()).summary).toContain('what 2 of them do is not seen')
+})
+
 test('connections: nearly all taken, or many idle', () => {
   const limits = { most: 100, reserved: 3, activeMs: 3 * 10 * 86_400_000, sessionMs: 1e10, parallel: 8 }
   const sessions = {

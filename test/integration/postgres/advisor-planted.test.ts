@@ -94,6 +94,28 @@ describe.skipIf(!hasHypopg)('planted advice, with HypoPG', () => {
     expect(advice.indexes.map(({ columns }) => columns)).toEqual([['order_id']])
   })
 
+  it('proposes what HypoPG cannot imagine as inconclusive', async () => {
+    await server.admin.query(`DROP TABLE IF EXISTS event;
+      CREATE TABLE event AS SELECT n AS id, jsonb_build_object('kind', 'k' || n % 500, 'n', n) AS payload
+        FROM generate_series(1, 60000) n;
+      ANALYZE event`)
+    const advice = await advise([{ sql: `SELECT id FROM event WHERE payload @> '{"kind": "k7"}'` }])
+    expect(advice.indexes).toMatchObject([
+      {
+        accessMethod: 'gin',
+        table: 'event',
+        verdict: 'inconclusive',
+        benefit: 0,
+        gains: [{ queryId: 'q1' }],
+      },
+    ])
+    expect(advice.indexes[0]?.note).toMatch(/HypoPG cannot imagine/)
+    expect(advice.cost).toBe(advice.baselineCost)
+    await server.admin.query(advice.indexes[0]?.sql ?? '')
+    const again = await advise([{ sql: `SELECT id FROM event WHERE payload @> '{"kind": "k7"}'` }])
+    expect(again.indexes).toEqual([])
+  })
+
   it('shows both plans of a statement, and leaves nothing behind', async () => {
     await plant(6, 20_000)
     const { before, after } = await compareIndexes(

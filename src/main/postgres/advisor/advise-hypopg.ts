@@ -13,6 +13,7 @@ import { isSimple, narrowerOf } from './narrower.ts'
 import { tableKey } from './relevance.ts'
 import type { CostAnswer, SearchCandidate, SearchLimits, SearchResult } from './search/problem.ts'
 import { searchIndexes } from './search/search.ts'
+import { unimaginedProposals } from './unimagined.ts'
 import { enterByEqualities } from './unknown-values.ts'
 
 /**
@@ -114,12 +115,21 @@ export async function adviceFromHypopg(
     now.phase = 'checking'
     const result = await enterByEqualities(found, costed, queries, budgetBytes, cost)
     const { indexes, queries: gains, names } = proposalsOf(result, costed, queries, schema)
+    const unimagined = unimaginedProposals(
+      costed,
+      result,
+      queries,
+      schema,
+      prepared.writes,
+      (input.budgetBytes ?? Infinity) - indexes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    )
+    const inconclusive = new Set(unimagined.map(({ place }) => costed[place]?.candidate))
     return {
       method: 'hypopg',
       baselineCost: result.baselineCost,
       cost: result.cost,
       whatIfCalls: result.calls,
-      indexes,
+      indexes: [...indexes, ...unimagined.map(({ proposal }) => proposal)],
       queries: gains,
       rejected: rejectedOf(
         {
@@ -128,7 +138,7 @@ export async function adviceFromHypopg(
         },
         costed,
         names,
-        { ...sorted, refused },
+        { ...sorted, refused: refused.filter(({ candidate }) => !inconclusive.has(candidate)) },
         result.baselineCost,
       ),
       notes: [...endNotes(result), ...storageNotes(result, input)],

@@ -162,7 +162,8 @@ function trialOf({ candidate, stored }: Eligible, number: number): TrialIndex {
         { ...candidate, schema: table.schema, table: table.name },
         { name, concurrently: false },
       )
-      return { sql, schema: table.schema, name }
+      // Marked, so that it is not listed among the statements of the application.
+      return { sql: sql.replace(/^CREATE/, 'CREATE /* pitwall */'), schema: table.schema, name }
     }),
   }
 }

@@ -53,6 +53,11 @@ export function proposalsOf(
   }
 }
 
+/** The name of one more index, beside those that exist. */
+export function nameOf(candidate: Candidate, schema: Schema): string {
+  return chooseIndexName(candidate, takenNames(new Map(), candidate.schema, schema))
+}
+
 function takenNames(taken: Map<string, Set<string>>, inSchema: string, schema: Schema): Set<string> {
   const known = taken.get(inSchema)
   if (known) return known
@@ -62,7 +67,8 @@ function takenNames(taken: Map<string, Set<string>>, inSchema: string, schema: S
   return names
 }
 
-function proposalOf(
+/** One index in the words of the contract. */
+export function proposalOf(
   { candidate, table, stored, sizeBytes, keep }: Costed,
   place: number,
   name: string,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Runnable } from '#shared/contract/finding.ts'
 import { Failure } from '#shared/failure.ts'
-import { readRunnables } from '../postgres/changes/index.ts'
+import { reachOfSql, readRunnables } from '../postgres/changes/index.ts'
 import { applyChange, prepareProof, settleChanges } from '../postgres/index.ts'
 import { changeAsJson, changeAsText } from './change-as-text.ts'
 import { underItsGuard } from './change-target.ts'
@@ -33,8 +33,9 @@ export const addApply: AddCommand = (program, terminal) => {
     .action(async (options: ApplyOptions) => {
       const measure = options.measure === undefined ? [] : await readMeasured(options.measure, terminal)
       await withLedger(terminal, async (ledger, database) => {
-        const target = underItsGuard(targetOfPgOption(options), database)
         const { signal } = terminal
+        const reach = await reachOfSql(options.sql, signal)
+        const target = underItsGuard(targetOfPgOption(options), database, reach)
         for (const { id, status, message } of await settleChanges(ledger, target, defaultTimeouts, signal)) {
           terminal.tell(`Change ${id} had been interrupted and is ${status}. ${message ?? ''}`.trim())
         }

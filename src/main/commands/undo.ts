@@ -1,3 +1,4 @@
+import { reachOfKind } from '../postgres/changes/index.ts'
 import { undoChange } from '../postgres/index.ts'
 import { changeAsJson, changeAsText } from './change-as-text.ts'
 import { targetOfEntry, underItsGuard } from './change-target.ts'
@@ -27,7 +28,7 @@ export const addUndo: AddCommand = (program, terminal) => {
           async (entry) =>
             options.pg === undefined
               ? await targetOfEntry(entry, database)
-              : underItsGuard(targetOfPgOption(options), database),
+              : underItsGuard(targetOfPgOption(options), database, reachOfKind(entry.kind)),
           options.confirm,
           defaultTimeouts,
           terminal.signal,

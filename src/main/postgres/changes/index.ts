@@ -5,6 +5,7 @@
  * the middle.
  */
 export { applyChange } from './apply.ts'
+export { type Reach, reachOfKind, reachOfSql } from './reach.ts'
 export { readRunnables } from './read-runnables.ts'
 export { settleChanges } from './settle.ts'
 export { undoChange } from './undo.ts'

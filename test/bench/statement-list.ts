@@ -100,33 +100,35 @@ async function fill(url: string): Promise<void> {
 
 async function addTarget(
   page: Page,
-  server: { port: number; user: string; password: string },
+  { port, user, password }: { port: number; user: string; password: string },
 ): Promise<void> {
-  await page.evaluate(
-    async ({ port, user, password }) => {
-      const call = async (path: string, body: unknown): Promise<{ id: string }> => {
-        const answer = await fetch(`/api/${path}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        })
-        if (!answer.ok) throw new Error(await answer.text())
-        const created: { id: string } = await answer.json()
-        return created
-      }
-      const environment = await call('environments/create', { name: 'bench', guard: 'open' })
-      const address = {
-        kind: 'postgres',
-        host: '127.0.0.1',
-        port,
-        database: 'postgres',
-        user,
-        tls: { mode: 'disable' },
-      }
-      const target = { name: 'bench', address, secret: { kind: 'value', value: password, save: false } }
-      await call('targets/create', { environmentId: environment.id, target })
+  const environment = await call(page, 'environments/create', { name: 'bench', guard: 'open' })
+  const address = {
+    kind: 'postgres',
+    host: '127.0.0.1',
+    port,
+    database: 'postgres',
+    user,
+    tls: { mode: 'disable' },
+  }
+  const target = { name: 'bench', address, secret: { kind: 'value', value: password, save: false } }
+  await call(page, 'targets/create', { environmentId: environment.id, target })
+}
+
+/** A procedure over the HTTP API, as the page may call it. */
+async function call(page: Page, procedure: string, input: unknown): Promise<{ id: string }> {
+  return await page.evaluate(
+    async ([path, body]) => {
+      const answer = await fetch(`/api/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+      if (!answer.ok) throw new Error(await answer.text())
+      const created: { id: string } = await answer.json()
+      return created
     },
-    { port: server.port, user: server.user, password: server.password },
+    [procedure, JSON.stringify(input)] as const,
   )
 }
 

@@ -38,6 +38,7 @@ describe.each(versions)('what statements show, Postgres %i', (version) => {
       CREATE INDEX customer_email ON customer (email);
       CREATE INDEX purchase_customer ON purchase (customer_id);
       CREATE INDEX line_purchase ON purchase_line (purchase_id);
+      CREATE ROLE "Reporter" IN ROLE pg_read_all_data;
       ANALYZE;
       SELECT pg_stat_statements_reset();`)
     await runWorkload()
@@ -103,6 +104,7 @@ describe.each(versions)('what statements show, Postgres %i', (version) => {
       3,
       async () => await client.query('SELECT note, id FROM purchase ORDER BY note, total OFFSET 0'),
     )
+    await client.query('SET ROLE "Reporter"; SELECT state, id FROM purchase ORDER BY state, note; RESET ROLE')
   }
 
   const ofKind = (kind: string, text: RegExp): Finding => {
@@ -208,6 +210,13 @@ describe.each(versions)('what statements show, Postgres %i', (version) => {
     )
     await client.query('ROLLBACK')
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/quicksort\s+Memory/)
+  })
+
+  test('the memory is for the role that runs the statement, not for the one that looks', () => {
+    const finding = ofKind('spill', /ORDER BY state, note/)
+    expect(finding.proposals).toMatchObject([
+      { sql: expect.stringMatching(/^ALTER ROLE "Reporter" SET work_mem/) },
+    ])
   })
 
   test('the same question over and over, with what a cache would save', () => {

@@ -64,11 +64,11 @@ function tablesOfStars(statements: readonly ReadStatement[]): Table[] {
   return [...new Set(tables)].filter(({ kind }) => kind === 'table' || kind === 'materialized view')
 }
 
-async function readSurroundings(session: Session): Promise<Pick<Workload, 'schema' | 'workMem' | 'role'>> {
+async function readSurroundings(session: Session): Promise<Pick<Workload, 'schema' | 'workMem'>> {
   const [row] = await session.run(
-    `SELECT /* pitwall */ pg_catalog.pg_size_bytes(pg_catalog.current_setting('work_mem')), session_user`,
+    `SELECT /* pitwall */ pg_catalog.pg_size_bytes(pg_catalog.current_setting('work_mem'))`,
   )
-  return { schema: await readSchema(session), workMem: Number(row?.[0]), role: row?.[1] ?? '' }
+  return { schema: await readSchema(session), workMem: Number(row?.[0]) }
 }
 
 /** Undefined for a text that the parser does not take: cut off, or of another grammar. */

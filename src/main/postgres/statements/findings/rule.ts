@@ -27,8 +27,6 @@ export interface Workload {
   windowMs: Milliseconds | undefined
   workMem: Bytes
   storedWidths: StoredWidths
-  /** The role that Pitwall is logged in as. */
-  role: string
 }
 
 /** One kind of finding: a file of its own, and a line in the table of index.ts. */

@@ -19,7 +19,7 @@ const withPlans = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 /** Sorts and hashes that do not fit into work_mem and go through temporary files. */
 export const spill: StatementRule = {
   kind: 'spill',
-  find: ({ statements, schema, workMem, role }) =>
+  find: ({ statements, schema, workMem }) =>
     statements.flatMap(({ statement, shape, text }) => {
       if (!withPlans.has(shape.command)) return []
       const perCall = (statement.tempWritten * schema.blockSize) / Math.max(1, statement.calls)
@@ -42,18 +42,23 @@ export const spill: StatementRule = {
             sql: `BEGIN;\nSET LOCAL work_mem = '${setting}';\n${text.trim()};\nCOMMIT;`,
           },
           proposals:
-            enough > mostProposed
+            enough > mostProposed || isNameless(statement.role)
               ? []
               : [
                   {
-                    title: `Set work_mem of ${role} to ${setting}`,
-                    sql: `ALTER ROLE ${quoteIdentifier(role)} SET work_mem = '${setting}'`,
+                    title: `Set work_mem of ${statement.role} to ${setting}`,
+                    sql: `ALTER ROLE ${quoteIdentifier(statement.role)} SET work_mem = '${setting}'`,
                     affected: [{ sql: text }],
                   },
                 ],
         },
       ]
     }),
+}
+
+/** A role that was dropped since: pg_get_userbyid still says something. */
+function isNameless(role: string): boolean {
+  return role === '' || /^unknown \(OID=\d+\)$/.test(role)
 }
 
 /** To the next power of two of a MiB. */

@@ -99,6 +99,9 @@ describe.each(versions)('what statements show, Postgres %i', (version) => {
     })
     const arms = Array.from({ length: 9 }, (_, n) => `(state = 'x${n}' AND total = ${n})`)
     await client.query(`SELECT id FROM purchase WHERE ${arms.join(' OR ')}`)
+    await client.query(
+      `SELECT total FROM purchase WHERE made > timestamp '2026-01-02' - interval '2 hours' LIMIT 1`,
+    )
     await times(120, async () => await client.query('SELECT state, count(*) FROM purchase GROUP BY state'))
     await times(
       3,
@@ -227,6 +230,12 @@ describe.each(versions)('what statements show, Postgres %i', (version) => {
       'Saved an hour at a TTL of 1 min',
       'Saved an hour at a TTL of 10 min',
     ])
+  })
+
+  test('a literal with its type in front is read as a cast, so that the statement can be planned', async () => {
+    const text = [...textOf.values()].find((query) => query.startsWith('SELECT total FROM purchase'))
+    expect(text).toContain('made > $1::timestamp - $2::interval')
+    await accepted(text ?? '')
   })
 
   test('a lookup by its index shows nothing', () => {

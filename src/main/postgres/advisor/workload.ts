@@ -49,6 +49,9 @@ export function workloadOfStatements(
     .map(({ id, query, calls }) => ({ id, sql: texts.get(id) ?? query, weight: calls }))
 }
 
+/** The protocol counts them in 16 bits. */
+const MOST_PARAMETERS = 65_535
+
 /** Reads every statement; what cannot be planned is skipped with its reason. Throws CANCELLED. */
 export async function readWorkload(
   workload: readonly WorkloadQuery[],
@@ -70,7 +73,9 @@ export async function readWorkload(
       const shape = await shapeOfSql(text, schema, signal)
       const given = parameters?.length ?? 0
       if (refusal !== undefined || !shape) skip(refusal ?? 'There is no statement in it.')
-      else if (given > 0 && given !== check.parameters) {
+      else if (check.parameters > MOST_PARAMETERS) {
+        skip('It has more parameters than the protocol can carry, which is 65,535.')
+      } else if (given > 0 && given !== check.parameters) {
         skip(`It takes ${check.parameters} parameters, and ${given} were given.`)
       } else if (given > 0 || check.parameters === 0) {
         const values = given > 0 ? { parameters } : { parameters: undefined }

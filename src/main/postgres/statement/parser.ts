@@ -60,6 +60,16 @@ export async function parseSql(
     : tooMuch(answer.message)
 }
 
+/** The tokens of a text, also of one that does not parse; none where not even that can be told. */
+export async function scanSql(sql: string, signal?: AbortSignal): Promise<Token[]> {
+  throwIfCancelled(signal)
+  const turn = queue.then(async () => await ask({ sql, withTokens: true, onlyTokens: true }, signal))
+  queue = turn.catch(() => {})
+  const answer = await turn
+  // The worker wrote it so.
+  return answer.kind === 'parsed' ? (JSON.parse(answer.json) as ParsedSql).tokens : []
+}
+
 type Answer =
   | { kind: 'parsed'; json: string }
   | { kind: 'syntax'; message: string; codePoint: number }
@@ -72,6 +82,7 @@ let idle: { worker: Worker; watching: AbortController } | undefined
 interface Question {
   sql: string
   withTokens: boolean
+  onlyTokens?: boolean
 }
 
 async function ask(question: Question, signal: AbortSignal | undefined): Promise<Answer> {
@@ -160,8 +171,9 @@ const { parentPort, workerData } = require('node:worker_threads')
 const { parse, scan, SqlError } = require(workerData.parser)
 const slim = (key, value) =>
   Array.isArray(value) && value.length > 64 ? value.filter((item) => !item?.A_Const) : value
-async function answer({ sql, withTokens }) {
+async function answer({ sql, withTokens, onlyTokens }) {
   try {
+    if (onlyTokens) return { kind: 'parsed', json: JSON.stringify({ statements: [], tokens: (await scan(sql)).tokens }) }
     const statements = (await parse(sql)).stmts
     const isExplain = statements.some(({ stmt }) => stmt.ExplainStmt)
     const tokens = withTokens || isExplain ? (await scan(sql)).tokens : []

@@ -22,11 +22,9 @@ export async function withTypicalValues(
   signal: AbortSignal | undefined,
 ): Promise<{ text: string; parameterCount: number }> {
   const values = new Map<number, string>()
-  for (let number = 1; number <= parameterCount; number++) {
-    const value = typicalValue(
-      shape.parameters.filter((use) => use.number === number),
-      schema,
-    )
+  const usesOf = Map.groupBy(shape.parameters, ({ number }) => number)
+  for (const [number, uses] of usesOf) {
+    const value = number <= parameterCount ? typicalValue(uses, schema) : undefined
     if (value !== undefined) values.set(number, value)
   }
   if (values.size === 0) return { text, parameterCount }

@@ -1,6 +1,7 @@
-import type { Session } from '../../session/session.ts'
+import type { Session, TextRow } from '../../session/session.ts'
 import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
 import { textArray } from './text-array.ts'
+import { withTypedParameters } from './typed-parameters.ts'
 
 /** What is read of a text at once: enough for the parser; a longer one is values. */
 const LONGEST_TEXT = 100_000
@@ -24,8 +25,14 @@ export async function readTexts(
         AND queryid IS NOT NULL${named ? ' AND queryid = ANY ($1::bigint[])' : ''}`,
     named ? [textArray(queryIds)] : undefined,
   )
-  // A text that was lost with the server's file is null.
-  return new Map(rows.map(([queryId, text]) => [queryId ?? '', text ?? '']))
+  return await textsOf(rows)
+}
+
+/** A text that was lost with the server's file is null. */
+async function textsOf(rows: readonly TextRow[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>()
+  for (const [queryId, text] of rows) texts.set(queryId ?? '', await withTypedParameters(text ?? ''))
+  return texts
 }
 
 /** Whole texts by query id. */
@@ -40,5 +47,5 @@ export async function readWholeTexts(
         AND queryid = ANY ($1::bigint[]) AND query IS NOT NULL`,
     [textArray(queryIds)],
   )
-  return new Map(rows.map(([queryId, text]) => [queryId ?? '', text ?? '']))
+  return await textsOf(rows)
 }

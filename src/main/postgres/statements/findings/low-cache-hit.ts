@@ -1,4 +1,4 @@
-import { bytes, count, percent } from '../../wording.ts'
+import { bytes, count, counted, percent } from '../../wording.ts'
 import type { StatementRule } from './rule.ts'
 
 /** Of fewer blocks the share says nothing: the first run of anything reads them from disk. */
@@ -19,7 +19,7 @@ export const lowCacheHit: StatementRule = {
         {
           statement,
           title: `Only ${percent(hit)} of its blocks come from memory`,
-          detail: `Each run reads ${bytes(perCall)} from outside the server's own cache (${count(sharedRead)} blocks in ${count(calls)} runs)${ioMs === undefined || ioMs === 0 ? '' : `, and ${percent(Math.min(1, ioMs / Math.max(totalMs, ioMs)))} of its time is spent waiting for them`}.`,
+          detail: `Each run reads ${bytes(perCall)} from outside the server's own cache (${count(sharedRead)} blocks in ${counted(calls, 'run')})${ioMs === undefined || ioMs === 0 ? '' : `, and ${percent(Math.min(1, ioMs / Math.max(totalMs, ioMs)))} of its time is spent waiting for them`}.`,
           advice:
             'Read fewer blocks (an index, fewer columns through a covering one), or let what it reads stay in memory: a larger shared_buffers, or less that pushes it out.',
           evidence: [

@@ -1,5 +1,5 @@
 import type { Conjunct } from '../../statement/shape/shape.ts'
-import { count, duration } from '../../wording.ts'
+import { count, counted, duration } from '../../wording.ts'
 import { type Found, type ReadStatement, type StatementRule } from './rule.ts'
 
 /** Arms of OR over different columns: each is a scan of its own at best. */
@@ -34,7 +34,7 @@ function longOnes({ statement, shape }: ReadStatement): Found[] {
     {
       statement,
       title: `It compares with ${what}`,
-      detail: `${count(statement.calls)} runs with ${what}, ${duration(statement.meanMs)} each.`,
+      detail: `${counted(statement.calls, 'run')} with ${what}, ${duration(statement.meanMs)} each.`,
       advice:
         values >= mostValues
           ? 'Send the values as one array (= ANY ($1)) or join a VALUES list or a temporary table: it is planned once and its plan stays short.'
@@ -64,7 +64,7 @@ function variants(statements: readonly ReadStatement[]): Found[] {
       {
         statement: first.statement,
         title: `One statement comes as ${count(group.length)}, with lists of different lengths`,
-        detail: `${count(group.length)} entries differ only in how many values stand in IN (…): ${count(calls)} runs, ${duration(total)} together. They fill pg_stat_statements, and none is prepared twice.`,
+        detail: `${count(group.length)} entries differ only in how many values stand in IN (…): ${counted(calls, 'run')}, ${duration(total)} together. They fill pg_stat_statements, and none is prepared twice.`,
         advice: 'Send the values as one array: column = ANY ($1). It is one statement whatever the number.',
         evidence: [
           { label: 'Entries', value: count(group.length) },

@@ -1,4 +1,4 @@
-import { bytes, count } from '../../wording.ts'
+import { bytes, count, counted } from '../../wording.ts'
 import { rowsPerCall, type StatementRule } from './rule.ts'
 
 /** More than any screen shows; an export that reads so many knows that it does. */
@@ -20,7 +20,7 @@ export const missingLimit: StatementRule = {
         {
           statement,
           title: `It returns ${count(rows)} rows each time, without a LIMIT`,
-          detail: `${count(statement.calls)} runs returned ${count(statement.rows)} rows${width > 0 ? `, about ${bytes(rows * width)} a run` : ''}. It grows with the table.`,
+          detail: `${counted(statement.calls, 'run')} returned ${count(statement.rows)} rows${width > 0 ? `, about ${bytes(rows * width)} a run` : ''}. It grows with the table.`,
           advice:
             'Where a person looks at it, page through it by key; where a program does, read it in portions (a cursor, COPY), or let the database add it up.',
           evidence: [

@@ -1,7 +1,7 @@
 import type { Table } from '../../schema/schema.ts'
 import { edited, endOf, parameterEdits } from '../../statement/rewrite.ts'
 import type { ColumnRef, QueryBlock } from '../../statement/shape/shape.ts'
-import { count, duration, plainName } from '../../wording.ts'
+import { count, counted, duration, plainName } from '../../wording.ts'
 import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
 import { type Found, type ReadStatement, rowsPerCall, type StatementRule } from './rule.ts'
 
@@ -135,7 +135,7 @@ function found(pair: Pair): Found {
   return {
     statement,
     title: `N+1: ${table} is asked by ${lookup.column} for each row of ${from}`,
-    detail: `${count(statement.calls)} lookups follow ${count(parent.statement.calls)} runs that returned ${count(parent.statement.rows)} rows: ${count(perParent)} for each run, ${duration(statement.totalMs)} in the database, and a round trip over the network each.`,
+    detail: `${count(statement.calls)} lookups follow ${counted(parent.statement.calls, 'run')} that returned ${count(parent.statement.rows)} rows: ${count(perParent)} for each run, ${duration(statement.totalMs)} in the database, and a round trip over the network each.`,
     advice: `Ask once: join, or fetch all of them with ${quoteIdentifier(lookup.column)} = ANY ($1).`,
     evidence: [
       { label: 'First', value: shortened(parent.text) },

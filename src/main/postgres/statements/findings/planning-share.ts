@@ -1,4 +1,4 @@
-import { count, duration, percent } from '../../wording.ts'
+import { counted, duration, percent } from '../../wording.ts'
 import type { StatementRule } from './rule.ts'
 
 /** Below a third of it planning is not where the time is. */
@@ -19,7 +19,7 @@ export const planningShare: StatementRule = {
           statement,
           costMs: planMs,
           title: `${percent(share)} of its time is planning`,
-          detail: `${count(calls)} runs were planned for ${duration(planMs)} and run for ${duration(totalMs)}: ${duration(planMs / calls)} of planning before each.`,
+          detail: `${counted(calls, 'run')} were planned for ${duration(planMs)} and run for ${duration(totalMs)}: ${duration(planMs / calls)} of planning before each.`,
           advice:
             'Send it as a prepared statement with a name, so that it is planned once a connection; behind a pooler in transaction mode that needs one that keeps prepared statements (PgBouncer since 1.21). Many indexes or partitions on its tables make planning longer.',
           evidence: [

@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
-import { count, duration } from '../../wording.ts'
+import { count, counted, duration } from '../../wording.ts'
 import { rowsPerCall, type StatementRule } from './rule.ts'
 
 /** Milliseconds. What is faster may be computed anew each time. */
@@ -28,7 +28,7 @@ export const repeatedAggregate: StatementRule = {
           statement,
           costMs: statement.totalMs,
           title: `An expensive aggregate is computed anew each time`,
-          detail: `${count(statement.calls)} runs of ${duration(statement.meanMs)} each read ${count(blocks / statement.calls)} blocks to return ${count(rowsPerCall(statement))} rows.`,
+          detail: `${counted(statement.calls, 'run')} of ${duration(statement.meanMs)} each read ${count(blocks / statement.calls)} blocks to return ${count(rowsPerCall(statement))} rows.`,
           advice: hasParameters
             ? 'Keep it as a materialised view that is refreshed when its age matters, with the values that pg_stat_statements shows as $n in their places or as columns to filter by; or cache the answer.'
             : `Keep it as a materialised view and read that. Refresh it when its age matters: REFRESH MATERIALIZED VIEW ${name}; with a unique index on it also CONCURRENTLY, so that readers do not wait.`,

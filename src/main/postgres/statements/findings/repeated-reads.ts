@@ -1,6 +1,6 @@
 import type { Milliseconds } from '#shared/units.ts'
 import type { Schema } from '../../schema/schema.ts'
-import { count, duration, percent } from '../../wording.ts'
+import { count, counted, duration, percent } from '../../wording.ts'
 import type { ReadStatement, StatementRule } from './rule.ts'
 
 const ttls: readonly { label: string; seconds: number }[] = [
@@ -48,7 +48,7 @@ export const repeatedReads: StatementRule = {
             keys === 1
               ? `The same question is asked ${rate(perSecond)}`
               : `The same questions are asked again and again, ${rate(perSecond)}`,
-          detail: `${count(statement.calls)} runs in ${duration(windowMs)}${keys === 1 ? ', all alike' : `, for at most ${count(keys)} different values`}, ${duration(statement.totalMs)} of the database's time. A cache of the result would save at least ${saved.map(({ label, share }) => `${percent(share)} of it at a TTL of ${label}`).join(', ')}.`,
+          detail: `${counted(statement.calls, 'run')} in ${duration(windowMs)}${keys === 1 ? ', all alike' : `, for at most ${count(keys)} different values`}, ${duration(statement.totalMs)} of the database's time. A cache of the result would save at least ${saved.map(({ label, share }) => `${percent(share)} of it at a TTL of ${label}`).join(', ')}.`,
           advice:
             'Cache the result for as long as it may be old, in the service or in Redis, and drop it when its tables are written to.',
           evidence: saved.map(({ label, share }) => ({

@@ -1,6 +1,6 @@
 import type { Bytes } from '#shared/units.ts'
 import { quoteIdentifier } from '../../explain/account/quote-identifier.ts'
-import { bytes, count } from '../../wording.ts'
+import { bytes, counted } from '../../wording.ts'
 import type { StatementRule } from './rule.ts'
 
 /** Below this per run the disk's cache swallows it. */
@@ -30,7 +30,7 @@ export const spill: StatementRule = {
         {
           statement,
           title: `Sorts or hashes spill ${bytes(perCall)} to disk each time`,
-          detail: `One run writes ${bytes(perCall)} of temporary files with work_mem at ${bytes(workMem)}; ${count(statement.calls)} runs wrote ${bytes(perCall * statement.calls)}. About ${setting} would hold it in memory.`,
+          detail: `One run writes ${bytes(perCall)} of temporary files with work_mem at ${bytes(workMem)}; ${counted(statement.calls, 'run')} wrote ${bytes(perCall * statement.calls)}. About ${setting} would hold it in memory.`,
           advice: `Sort or group fewer or narrower rows, or give this statement more memory: SET LOCAL work_mem = '${setting}' in its transaction. For the whole role only where few of its statements run at once: each sort of each session may take that much.`,
           evidence: [
             { label: 'Temporary files a run', value: bytes(perCall) },

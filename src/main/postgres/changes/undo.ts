@@ -68,7 +68,7 @@ async function undo(
   )
   if (difference !== undefined) {
     throw new Failure('REFUSED', `It is not undone, for it is not as it was left: ${difference}`, {
-      hint: `If you still want to, run it yourself: ${statements.join('; ')}`,
+      hint: `Look at it first. It would have been undone by: ${statements.join('; ')}`,
     })
   }
   ledger.append(id, { status: 'undoing' })

@@ -31,7 +31,7 @@ export async function refusePartitioned(
       hint:
         leaves.length === 0
           ? 'It has no partitions yet: create the index without Pitwall, it is instant.'
-          : `Apply it to each partition by itself (${named}${more}), each as: ${sql}, with the partition's name. Then CREATE INDEX … ON ONLY ${table.sql} (…) and ALTER INDEX … ATTACH PARTITION … are instant.`,
+          : `Apply it to each partition by itself (${named}${more}), each as: ${sql}, with the partition's name in place of the table's and an index name of its own. Then CREATE INDEX … ON ONLY ${table.sql} (…) and ALTER INDEX … ATTACH PARTITION … are instant.`,
       facts: { partitions: leaves.length },
     },
   )

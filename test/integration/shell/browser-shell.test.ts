@@ -1,3 +1,4 @@
+import { isContractProcedure } from '@orpc/contract'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openShell, send, signIn, type OpenedShell } from './open-shell.ts'
@@ -246,13 +247,18 @@ describe('the HTTP API', () => {
     expect(document.openapi).toMatch(/^3\.1\./)
     expect(document.servers[0]?.url).toBe(`${opened.shell.address}/api`)
     const { contract } = await import('../../../src/shared/contract/index.ts')
-    const procedures = Object.entries(contract).flatMap(([domain, parts]) =>
-      Object.keys(parts).map((name) => `/${domain}/${name}`),
-    )
-    expect(Object.keys(document.paths).sort()).toEqual(procedures.sort())
+    expect(Object.keys(document.paths).sort()).toEqual(pathsOf(contract, '').sort())
     for (const { post } of Object.values(document.paths)) {
       expect(post.summary).not.toBe('')
       expect(Object.keys(post.responses)).toContain('200')
     }
   })
 })
+
+/** The paths of the procedures, however deep they stand. */
+function pathsOf(part: object, path: string): string[] {
+  if (isContractProcedure(part)) return [path]
+  return Object.entries(part).flatMap(([name, below]: [string, unknown]) =>
+    typeof below === 'object' && below !== null ? pathsOf(below, `${path}/${name}`) : [],
+  )
+}

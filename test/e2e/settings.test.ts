@@ -86,8 +86,11 @@ test('keys are given to another command, taken, found in conflict and reset', as
   await give('Open Queries', 'Alt+q')
   await expect(keysOf('Open Queries')).toHaveText(/Alt.*Q/)
   await page.reload()
-  await page.keyboard.press('Alt+q')
-  await expect(current).toHaveAccessibleName('Queries')
+  // Chosen keys come with the settings, a moment after the page is drawn.
+  await expect(async () => {
+    await page.keyboard.press('Alt+q')
+    await expect(current).toHaveAccessibleName('Queries', { timeout: 1000 })
+  }).toPass()
   await page.keyboard.press('ControlOrMeta+,')
   await expect(settings).toBeVisible()
   await page.keyboard.press('ControlOrMeta+2')

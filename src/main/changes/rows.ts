@@ -1,3 +1,4 @@
+import { inTransaction } from '#main/storage/index.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import { changeStatusSchema, type Proof, proofSchema } from '#shared/contract/changes.ts'
@@ -78,17 +79,7 @@ export function createRows(database: DatabaseSync): Rows {
       // What another version of Pitwall measured may not be readable here; the change still is.
       return typeof text === 'string' ? proofSchema.safeParse(JSON.parse(text)).data : undefined
     },
-    together: (work) => {
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        const result = work()
-        database.exec('COMMIT')
-        return result
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK')
-        throw error
-      }
-    },
+    together: (work) => inTransaction(database, work),
     version: () => Number(version.get()?.['data_version']),
   }
 }

@@ -5,6 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { settingsSchema, type Settings, type SettingsPatch } from '#shared/contract/app.ts'
 import { Failure } from '#shared/failure.ts'
+import { inTransaction } from '../storage/index.ts'
 
 const defaults: Settings = {
   theme: 'system',
@@ -50,16 +51,11 @@ export function createSettings(database: DatabaseSync): SettingsRoom {
         `The setting ${issue?.path.join('.') ?? ''} was not changed: ${issue?.message ?? 'its value is not allowed'}.`,
       )
     }
-    database.exec('BEGIN IMMEDIATE')
-    try {
+    inTransaction(database, () => {
       for (const [name, value] of Object.entries(checked.data)) {
         if (value !== undefined) write.run(name, JSON.stringify(value))
       }
-      database.exec('COMMIT')
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK')
-      throw error
-    }
+    })
     return get()
   }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { inTransaction } from './transaction.ts'
 
 /**
  * Every step the tables ever took, in order. A step that has been released is never edited: a change
@@ -176,16 +177,10 @@ export function migrate(database: DatabaseSync): void {
   for (const [index, { sql }] of migrations.entries()) {
     const version = index + 1
     if (storedVersion(database) >= version) continue
-    database.exec('BEGIN IMMEDIATE')
-    try {
-      if (storedVersion(database) < version) {
-        database.exec(sql)
-        database.exec(`PRAGMA user_version = ${version}`)
-      }
-      database.exec('COMMIT')
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK')
-      throw error
-    }
+    inTransaction(database, () => {
+      if (storedVersion(database) >= version) return
+      database.exec(sql)
+      database.exec(`PRAGMA user_version = ${version}`)
+    })
   }
 }

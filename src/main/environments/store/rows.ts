@@ -1,3 +1,4 @@
+import { inTransaction } from '#main/storage/index.ts'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { addressSchema, guardSchema, type Address, type Guard } from '#shared/contract/environments.ts'
 import type { StoredSecret } from './secrets.ts'
@@ -75,17 +76,7 @@ export function createRows(database: DatabaseSync): Rows {
     removeTarget: (id) => {
       removeTarget.run(id)
     },
-    together: (work) => {
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        const result = work()
-        database.exec('COMMIT')
-        return result
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK')
-        throw error
-      }
-    },
+    together: (work) => inTransaction(database, work),
   }
 }
 

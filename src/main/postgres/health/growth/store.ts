@@ -1,3 +1,4 @@
+import { inTransaction } from '#main/storage/index.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import type { EpochMilliseconds, Milliseconds } from '#shared/units.ts'
 
@@ -53,18 +54,13 @@ export function createTableSizes(database: DatabaseSync): TableSizes {
     record(name, at, sizes) {
       const last = newest.get(name)?.['at']
       if (typeof last === 'number' && at - last < SHORTEST_GAP) return
-      database.exec('BEGIN IMMEDIATE')
-      try {
+      inTransaction(database, () => {
         const { lastInsertRowid } = addRecord.run(name, at)
         for (const { kind, name: relation, value } of sizes) {
           addSize.run(lastInsertRowid, kind, relation, value)
         }
         thinOut.run(name, at - KEPT_FOR, at - HOURLY_FOR, name)
-        database.exec('COMMIT')
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK')
-        throw error
-      }
+      })
     },
     earlier(name, at) {
       const record = findEarlier.get(name, at - COMPARED_WITH, at - SHORTEST_GAP)

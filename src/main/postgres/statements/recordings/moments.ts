@@ -1,8 +1,8 @@
+import { inTransaction } from '#main/storage/index.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryPoint } from '#shared/contract/statements.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { Snapshot } from '../counters.ts'
-import { inTransaction } from './transaction.ts'
 
 /** Looking more often adds nothing that a person could see in a history. */
 const BETWEEN_MOMENTS: Milliseconds = 60_000

@@ -1,3 +1,4 @@
+import { inTransaction } from '#main/storage/index.ts'
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
@@ -6,7 +7,6 @@ import type { Recording } from '#shared/contract/statements.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Entry, Snapshot } from '../counters.ts'
 import type { Ranked } from '../to-statements.ts'
-import { inTransaction } from './transaction.ts'
 
 /** The recorded windows in the store: the counters at the start while one goes on, then what ran in it. */
 export interface Recordings {

@@ -22,9 +22,6 @@ interface AdviseOptions extends PgOptions {
   json?: boolean
 }
 
-/** The beginning of a text that the list of statements has. */
-const WHOLE_TEXT = 2000
-
 /** `pitwall advise`: which indexes would make a workload cheaper. */
 export const addAdvise: AddCommand = (program, terminal) => {
   pgOption(program.command('advise'))
@@ -67,15 +64,10 @@ async function workloadOf(
 ): Promise<WorkloadQuery[]> {
   if (workload !== undefined) return await readWorkloadFiles(workload, signal)
   const list = await readStatements(target, {}, defaultTimeouts, signal)
-  if (list.source !== 'pg_stat_statements') {
-    const [first] = list.limitations
-    throw new Failure('UNSUPPORTED', 'Without pg_stat_statements there is no workload to advise for.', {
-      hint: `${first ? `${first.message} ${first.hint} ` : ''}Or give the statements with --workload FILE.`,
-    })
-  }
-  const long = list.statements.filter(({ query }) => query.length >= WHOLE_TEXT).map(({ id }) => id)
-  const texts = long.length > 0 ? await readStatementTexts(target, long, defaultTimeouts, signal) : new Map()
-  return workloadOfStatements(list, texts)
+  return await workloadOfStatements(
+    list,
+    async (ids) => await readStatementTexts(target, ids, defaultTimeouts, signal),
+  )
 }
 
 async function lastAdvice(events: AsyncIterable<AdviseEvent>, terminal: Terminal): Promise<Advice> {

@@ -1,6 +1,5 @@
 import type { AdviseEvent, AdviseInput, WorkloadQuery } from '#shared/contract/advisor.ts'
 import type { Job } from '#shared/contract/app.ts'
-import { Failure } from '#shared/failure.ts'
 import {
   adviseIndexes,
   compareIndexes,
@@ -32,9 +31,6 @@ export function advisorProcedures(os: Implementer, rooms: Rooms) {
   }
 }
 
-/** The texts of a list are cut off at this length. */
-const LISTED_TEXT = 2000
-
 async function workloadOf(
   { statements, settings }: Rooms,
   target: PostgresTarget,
@@ -43,14 +39,7 @@ async function workloadOf(
 ): Promise<WorkloadQuery[]> {
   if (workload.source === 'queries') return workload.queries
   const list = await statements.list(target, { recordingId: workload.recordingId }, settings.get(), signal)
-  if (list.source !== 'pg_stat_statements') {
-    const [first] = list.limitations
-    throw new Failure('UNSUPPORTED', 'Without pg_stat_statements there is no workload to advise for.', {
-      hint: first ? `${first.message} ${first.hint}` : undefined,
-    })
-  }
-  const long = list.statements.filter(({ query }) => query.length >= LISTED_TEXT).map(({ id }) => id)
-  return workloadOfStatements(list, await statements.texts(target, long, settings.get(), signal))
+  return await workloadOfStatements(list, (ids) => statements.texts(target, ids, settings.get(), signal))
 }
 
 const phases = {

@@ -6,6 +6,7 @@ import { readStatement } from '../statement/statement.ts'
 import { shapeOfSql } from '../statement/shape/shape-of.ts'
 import type { StatementShape } from '../statement/shape/shape.ts'
 import { isOwnStatement, readsOnlyCatalogues } from '../statements/own.ts'
+import { LONGEST_QUERY } from '../statements/to-statements.ts'
 import type { PlannableQuery } from './costs/plannable.ts'
 import { withTypicalValues } from './costs/typical-values.ts'
 
@@ -34,17 +35,26 @@ const planned = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE'])
  * The workload of a list of statements, weighted by calls, costliest first. Utility statements, Pitwall's
  * own and those that read only the server's catalogues are left out.
  *
- * @param texts whole texts by statement id, where the list has only the beginning
+ * @param readTexts the whole texts by statement id, of those of which the list has only the beginning
+ * @throws Failure UNSUPPORTED for a list that was not counted by pg_stat_statements
  */
-export function workloadOfStatements(
+export async function workloadOfStatements(
   list: StatementList,
-  texts: ReadonlyMap<string, string> = new Map(),
-): WorkloadQuery[] {
-  return list.statements
-    .filter(
-      ({ command, query, tables, calls }) =>
-        planned.has(command) && calls > 0 && !isOwnStatement(query, command) && !readsOnlyCatalogues(tables),
-    )
+  readTexts: (statementIds: readonly string[]) => Promise<ReadonlyMap<string, string>>,
+): Promise<WorkloadQuery[]> {
+  if (list.source !== 'pg_stat_statements') {
+    const [first] = list.limitations
+    throw new Failure('UNSUPPORTED', 'Without pg_stat_statements there is no workload to advise for.', {
+      hint: `${first ? `${first.message} ${first.hint} ` : ''}Or give the statements themselves.`,
+    })
+  }
+  const chosen = list.statements.filter(
+    ({ command, query, tables, calls }) =>
+      planned.has(command) && calls > 0 && !isOwnStatement(query, command) && !readsOnlyCatalogues(tables),
+  )
+  const long = chosen.filter(({ query }) => query.length >= LONGEST_QUERY).map(({ id }) => id)
+  const texts = long.length > 0 ? await readTexts(long) : new Map<string, string>()
+  return chosen
     .toSorted((a, b) => b.totalMs - a.totalMs)
     .map(({ id, query, calls }) => ({ id, sql: texts.get(id) ?? query, weight: calls }))
 }

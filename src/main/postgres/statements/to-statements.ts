@@ -3,7 +3,7 @@ import type { Entry } from './counters.ts'
 import type { TextFacts } from './texts/understand.ts'
 
 /** The contract's length of `query` in a list. */
-const LONGEST_QUERY = 2000
+export const LONGEST_QUERY = 2000
 /** The contract's length of a list. */
 export const MOST_STATEMENTS = 5000
 

@@ -4,6 +4,7 @@ import type { Profile } from '#shared/profile/model.ts'
 import type { FrameMatches } from '#shared/profile/search.ts'
 import type { CssPixels, Milliseconds } from '#shared/units.ts'
 import { colorsOfNodes, type FlameTheme, readTheme } from './colors.ts'
+import { deviceSizeOf } from './device-size.ts'
 import { buildDisplayList, createDisplayList, extentOf, type Scene } from './display.ts'
 import { drawBars, drawMarks, fontOf } from './draw.ts'
 import { attachGestures } from './gestures.ts'
@@ -320,10 +321,7 @@ export class FlameStage {
 
   #resize(entry: ResizeObserverEntry | undefined): void {
     if (entry === undefined) return
-    const ratio = window.devicePixelRatio
-    const exact = entry.devicePixelContentBoxSize[0]
-    const width = devicePixels(entry.contentRect.width * ratio, exact?.inlineSize)
-    const height = devicePixels(entry.contentRect.height * ratio, exact?.blockSize)
+    const { width, height, ratio } = deviceSizeOf(entry)
     const before = this.#extent()
     // A flame stands on its floor: the rows at the bottom stay when the window grows upwards.
     const below = contentHeight(before) - before.height - this.#viewport.scrollTop
@@ -393,12 +391,4 @@ export class FlameStage {
       formatValue,
     }
   }
-}
-
-/**
- * The browser's own count of device pixels, which knows how a fraction of one was rounded; the product
- * where it has none, or where (with an emulated density) it counts CSS pixels.
- */
-function devicePixels(product: number, counted: number | undefined): number {
-  return counted !== undefined && Math.abs(counted - product) <= 1 ? counted : Math.round(product)
 }

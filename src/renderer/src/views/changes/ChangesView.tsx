@@ -6,33 +6,16 @@ import { useWorkspace } from '#renderer/stores/workspace.ts'
 import type { ChangeHead } from '#shared/contract/changes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
-import { FailureBox } from '#renderer/ui/FailureBox.tsx'
-import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { ChangeCommands } from './ChangeCommands.tsx'
 import { ChangeInspector } from './ChangeInspector.tsx'
 import styles from './ChangesView.module.css'
 import { ChangesTable } from './table/ChangesTable.tsx'
 import { ChangesToolbar } from './ChangesToolbar.tsx'
+import { WithLedger } from './WithLedger.tsx'
 
 /** The ledger: everything that Pitwall changed, who and when, its proof and the way back. */
 export function ChangesView() {
-  const ledger = useChanges((state) => state.ledger)
-  switch (ledger.kind) {
-    case 'loading':
-      return (
-        <div className={styles.waiting}>
-          <Spinner label="Reading the ledger" />
-        </div>
-      )
-    case 'failed':
-      return (
-        <div className={styles.waiting}>
-          <FailureBox failure={ledger.failure} />
-        </div>
-      )
-    case 'ready':
-      return <Ledger changes={ledger.changes} />
-  }
+  return <WithLedger className={styles.waiting}>{(changes) => <Ledger changes={changes} />}</WithLedger>
 }
 
 function Ledger({ changes }: { changes: readonly ChangeHead[] }) {

@@ -4,9 +4,7 @@ import type { ChangeRun } from '#renderer/stores/changes/model.ts'
 import type { ChangeHead } from '#shared/contract/changes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
-import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
-import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { phaseWords, progressFigures } from './dialog/progress-words.ts'
 import { formatDateTime } from '#renderer/ui/format.ts'
 import styles from './RecentChanges.module.css'
@@ -14,49 +12,38 @@ import { StatusMark } from './StatusMark.tsx'
 import { undoWord } from './status.ts'
 import { useGuards } from './guards.ts'
 import { verdictText } from './verdict.ts'
+import { WithLedger } from './WithLedger.tsx'
 
 /** More are on the Changes screen. */
 const most = 50
 
 /** The latest changes of the ledger, those under way with their progress. For the drawer. */
 export function RecentChanges() {
-  const ledger = useChanges((state) => state.ledger)
+  return <WithLedger className={styles.waiting}>{(changes) => <Latest changes={changes} />}</WithLedger>
+}
+
+function Latest({ changes }: { changes: readonly ChangeHead[] }) {
   const runs = useChanges((state) => state.runs)
-  switch (ledger.kind) {
-    case 'loading':
-      return (
-        <p className={styles.waiting}>
-          <Spinner label="Reading the ledger" />
-        </p>
-      )
-    case 'failed':
-      return (
-        <div className={styles.waiting}>
-          <FailureBox failure={ledger.failure} />
-        </div>
-      )
-    case 'ready':
-      if (ledger.changes.length === 0) {
-        return (
-          <EmptyState title="Nothing was changed yet">
-            What Pitwall changes on a server stands here, with its proof and the way back.
-          </EmptyState>
-        )
-      }
-      return (
-        <ul aria-label="Recent changes">
-          {ledger.changes.slice(0, most).map((change) => (
-            <Row
-              key={change.id}
-              change={change}
-              run={Object.values(runs).findLast(
-                (run) => run.changeId === change.id && run.state.kind === 'running',
-              )}
-            />
-          ))}
-        </ul>
-      )
+  if (changes.length === 0) {
+    return (
+      <EmptyState title="Nothing was changed yet">
+        What Pitwall changes on a server stands here, with its proof and the way back.
+      </EmptyState>
+    )
   }
+  return (
+    <ul aria-label="Recent changes">
+      {changes.slice(0, most).map((change) => (
+        <Row
+          key={change.id}
+          change={change}
+          run={Object.values(runs).findLast(
+            (run) => run.changeId === change.id && run.state.kind === 'running',
+          )}
+        />
+      ))}
+    </ul>
+  )
 }
 
 function Row({ change, run }: { change: ChangeHead; run: ChangeRun | undefined }) {

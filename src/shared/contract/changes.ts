@@ -4,10 +4,12 @@ import { guardSchema } from './environments.ts'
 import { procedure } from './failures.ts'
 import { runnableSchema } from './finding.ts'
 import { planSchema } from './plan.ts'
+import { keyNameSchema } from './redis/keyspace.ts'
 
 /**
  * Changes: what Pitwall can apply to a target. Each is previewed, applied with progress, measured, kept
- * in the ledger and undone where that is possible. A change is given as the very statement it runs.
+ * in the ledger and undone where that is possible. A change is given as the very statement it runs: SQL,
+ * a Redis command, or `EACH pattern …` for many Redis keys.
  */
 export const changeStatusSchema = z.enum([
   /** Under way in this workbench or another. */
@@ -61,6 +63,23 @@ export const proofSchema = z.object({
 })
 export type Proof = z.infer<typeof proofSchema>
 
+/** What a change of Redis keys did. */
+export const changedKeysSchema = z.object({
+  /** Keys that matched. */
+  matched: z.number(),
+  /** Keys that are now as the change wants them, by its doing. */
+  changed: z.number(),
+  /** Keys left as they were, by the reason: gone meanwhile, changed by somebody else, already so… */
+  skipped: z.array(z.object({ reason: z.string(), keys: z.number() })),
+  /** Keys that undoing put back. */
+  restored: z.number(),
+  /** Keys that undoing left alone, because somebody changed them since. */
+  notRestored: z.number(),
+  /** Stopped before the end: it can be gone on with. */
+  unfinished: z.boolean(),
+})
+export type ChangedKeys = z.infer<typeof changedKeysSchema>
+
 /** A change in the ledger. */
 export const changeSchema = z.object({
   id: z.string(),
@@ -86,6 +105,7 @@ export const changeSchema = z.object({
   at: z.number(),
   elapsedMs: z.number().optional(),
   proof: proofSchema.optional(),
+  keys: changedKeysSchema.optional(),
   /** Everything that happened to it, the oldest first. */
   events: z.array(z.object({ at: z.number(), status: changeStatusSchema, message: z.string() })),
 })
@@ -93,7 +113,7 @@ export type Change = z.infer<typeof changeSchema>
 
 /** What a list shows of a change: the proof's plans stay behind. */
 export const changeHeadSchema = changeSchema
-  .omit({ proof: true, events: true })
+  .omit({ proof: true, keys: true, events: true })
   .extend({ verdict: z.string().optional() })
 export type ChangeHead = z.infer<typeof changeHeadSchema>
 
@@ -110,6 +130,33 @@ export const blockerSchema = z.object({
 })
 export type Blocker = z.infer<typeof blockerSchema>
 
+/** What a change of Redis keys would do, counted by looking at every key. */
+export const keysPreviewSchema = z.object({
+  scanned: z.number(),
+  matched: z.number(),
+  wouldChange: z.number(),
+  /** Keys that match and would be left as they are, by the reason. */
+  wouldSkip: z.array(z.object({ reason: z.string(), keys: z.number() })),
+  /** Some of the keys that would change. */
+  samples: z.array(
+    z.object({
+      key: keyNameSchema,
+      type: z.string(),
+      /** Time left now; null where it never expires. */
+      ttlMs: z.number().nullable(),
+      /** Time left afterwards, the least and the most with jitter; null where it will not expire; absent where it will be gone. */
+      after: z.object({ lowMs: z.number(), highMs: z.number() }).nullable().optional(),
+    }),
+  ),
+  /** Bytes the keys hold, where they would be deleted. */
+  bytes: z.number().nullable(),
+  /** Of those that would be deleted, how many can be kept for undo, and how many not. */
+  kept: z.object({ keys: z.number(), lost: z.number() }).optional(),
+  /** How long it is expected to take at the gentle pace. */
+  estimatedMs: z.number(),
+})
+export type KeysPreview = z.infer<typeof keysPreviewSchema>
+
 export const changePreviewSchema = z.object({
   kind: z.string(),
   title: z.string(),
@@ -123,6 +170,7 @@ export const changePreviewSchema = z.object({
   diskBytes: z.number().nullable(),
   /** One sentence: where the figure comes from, and what is free where that is known. */
   diskNote: z.string().optional(),
+  keys: keysPreviewSchema.optional(),
   /** What else to know, one sentence each. */
   warnings: z.array(z.string()),
   /** Why it cannot be applied, with a hint; the guard's refusal included. */
@@ -131,6 +179,18 @@ export const changePreviewSchema = z.object({
   needsConfirmation: z.boolean(),
 })
 export type ChangePreview = z.infer<typeof changePreviewSchema>
+
+export const previewEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    elapsedMs: z.number(),
+    /** Keys looked at, of about how many. */
+    done: z.number().optional(),
+    total: z.number().optional(),
+  }),
+  z.object({ type: z.literal('preview'), preview: changePreviewSchema }),
+])
+export type PreviewEvent = z.infer<typeof previewEventSchema>
 
 export const applyInputSchema = z.object({
   targetId: z.string(),
@@ -163,9 +223,12 @@ export type ChangeEvent = z.infer<typeof changeEventSchema>
 
 export const changes = {
   preview: procedure
-    .route({ summary: 'What a change would do: its exact SQL, locks, blockers, disk, undo. Changes nothing' })
+    .route({
+      summary:
+        'What a change would do: its exact statements, locks, blockers, disk, keys, undo; with progress. Changes nothing',
+    })
     .input(z.object({ targetId: z.string(), sql: z.string().max(1_000_000) }))
-    .output(changePreviewSchema),
+    .output(eventIterator(previewEventSchema)),
   apply: procedure
     .route({
       summary:
@@ -177,6 +240,25 @@ export const changes = {
     .route({ summary: 'Undo a change, with progress; ends with its entry in the ledger' })
     .input(z.object({ id: z.string(), confirmation: z.string().optional() }))
     .output(eventIterator(changeEventSchema)),
+  resume: procedure
+    .route({ summary: 'Go on with a change of Redis keys that was stopped or interrupted, with progress' })
+    .input(z.object({ id: z.string(), confirmation: z.string().optional() }))
+    .output(eventIterator(changeEventSchema)),
+  keys: procedure
+    .route({ summary: 'A page of the keys that a change changed or left alone' })
+    .input(
+      z.object({
+        id: z.string(),
+        state: z.enum(['changed', 'skipped', 'restored', 'notRestored']),
+        cursor: z.string().optional(),
+      }),
+    )
+    .output(
+      z.object({
+        keys: z.array(z.object({ key: keyNameSchema, reason: z.string().optional() })),
+        cursor: z.string().nullable(),
+      }),
+    ),
   watch: procedure
     .route({ summary: 'The ledger, the newest first: at once, then after each change' })
     .output(eventIterator(z.array(changeHeadSchema))),

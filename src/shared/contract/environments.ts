@@ -12,6 +12,9 @@ export const tlsSchema = z.object({
   mode: z.enum(['disable', 'prefer', 'require', 'verify-ca', 'verify-full']),
   /** PEM file of the certificate authority; the system's own where absent. */
   caFile: z.string().optional(),
+  /** PEM files of the client's own certificate and key, where the server wants them; both or none. */
+  certFile: z.string().optional(),
+  keyFile: z.string().optional(),
 })
 export type Tls = z.infer<typeof tlsSchema>
 
@@ -34,6 +37,14 @@ export const redisAddressSchema = z.object({
   database: z.number().int().min(0).max(65_535),
   user: z.string().optional(),
   tls: tlsSchema,
+  /** Host and port are a Sentinel's, which is asked where the master of this name is. */
+  sentinel: z
+    .object({
+      master: z.string().min(1),
+      /** More Sentinels of the same group, tried in turn. */
+      others: z.array(z.object({ host: z.string().min(1), port: portSchema })).max(20),
+    })
+    .optional(),
 })
 export type RedisAddress = z.infer<typeof redisAddressSchema>
 

@@ -12,7 +12,7 @@ export type Runnable = z.infer<typeof runnableSchema>
 export const proposalSchema = z.object({
   /** `Create the index`, `Analyze events`: what the button says. */
   title: z.string(),
-  /** The exact statement, one that the changes room understands. */
+  /** The exact statement, one that can be applied: SQL, or for Redis a command or `EACH`. */
   sql: z.string(),
   /** Statements to measure before and after, where it is known which are affected. */
   affected: z.array(runnableSchema).optional(),
@@ -44,6 +44,8 @@ export const findingSchema = z.object({
         'backend',
         'role',
         'server',
+        'key',
+        'namespace',
       ]),
       name: z.string(),
     })

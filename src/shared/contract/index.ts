@@ -7,6 +7,18 @@ import { changes } from './changes.ts'
 import { demo } from './demo.ts'
 import { discovery, environments, targets } from './environments.ts'
 import { postgres } from './postgres.ts'
+import { redis } from './redis/index.ts'
 
-export const contract = { app, settings, jobs, environments, targets, discovery, demo, postgres, changes }
+export const contract = {
+  app,
+  settings,
+  jobs,
+  environments,
+  targets,
+  discovery,
+  demo,
+  postgres,
+  redis,
+  changes,
+}
 export type Contract = typeof contract

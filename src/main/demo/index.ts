@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { examples } from './examples.ts'
 import { lockOwner, takeLock } from './lock.ts'
 import { fillRedis } from './redis-data.ts'
+import { sendLookups } from './redis-traffic.ts'
 import { findRedisServer, redisInstallCommand, startRedisServer } from './redis-server.ts'
 import { findNode, startShopApi } from './shop-api.ts'
 import { ensureShop, SHOP_DATABASE } from './shop-database.ts'
@@ -102,6 +103,8 @@ export function createDemo(options: DemoOptions): Demo {
     if (redis) {
       keep('Redis', redis)
       await fillRedis(redis.url)
+      const lookups = sendLookups(redis.url, signal)
+      running.push(async () => await lookups)
     }
 
     say('Starting the HTTP service')

@@ -70,7 +70,7 @@ function* planted(): Generator<RedisCommand> {
 }
 
 /** The same identifiers at every start. */
-function pseudoUuid(i: number): string {
+export function pseudoUuid(i: number): string {
   const hex = (Math.imul(i + 1, 2_654_435_761) >>> 0).toString(16).padStart(8, '0')
   return `${hex}-${hex.slice(0, 4)}-4${hex.slice(1, 4)}-a${hex.slice(4, 7)}-${hex}${hex.slice(0, 4)}`
 }

@@ -104,6 +104,8 @@ export const changeSchema = z.object({
   who: z.string(),
   at: z.number(),
   elapsedMs: z.number().optional(),
+  /** It was stopped before its end and can be gone on with: `changes.resume`. */
+  resumable: z.boolean().optional(),
   proof: proofSchema.optional(),
   keys: changedKeysSchema.optional(),
   /** Everything that happened to it, the oldest first. */

@@ -4,7 +4,7 @@
  */
 import { api, connection, follow } from '#renderer/api/index.ts'
 import { createChangesStore } from './changes/store.ts'
-import { findTarget, postgresTargets, useEnvironments } from './environments.ts'
+import { findTarget, useEnvironments } from './environments.ts'
 import { notify, notifyFailure } from './notices.ts'
 import { useWorkspace } from './workspace.ts'
 
@@ -16,6 +16,7 @@ export const useChanges = createChangesStore({
   preview: async (input, signal) => await api.changes.preview(input, { signal }),
   apply: async (input, signal) => await api.changes.apply(input, { signal }),
   undo: async (input, signal) => await api.changes.undo(input, { signal }),
+  resume: async (input, signal) => await api.changes.resume(input, { signal }),
   get: async (id) => await api.changes.get({ id }),
   settle: async (targetId) => await api.changes.settle({ targetId }),
   watch: (listener) =>
@@ -40,10 +41,7 @@ export function settleOpened(): () => void {
   const look = (again = false): void => {
     const { environmentId } = useWorkspace.getState()
     const environment = useEnvironments.getState().environments.find(({ id }) => id === environmentId)
-    void useChanges.getState().settle(
-      postgresTargets(environment).map(({ id }) => id),
-      again,
-    )
+    void useChanges.getState().settle(environment?.targets.map(({ id }) => id) ?? [], again)
   }
   look()
   const stops = [

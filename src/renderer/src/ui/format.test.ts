@@ -8,6 +8,7 @@ import {
   formatMs,
   formatPercent,
   formatRate,
+  formatSpan,
 } from './format.ts'
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
@@ -50,4 +51,20 @@ it('writes counts, shares, rates and factors', () => {
 
 it('runs a clock', () => {
   expect([7_000, 760_000, 3_723_000].map(formatElapsed)).toEqual(['0:07', '12:40', '1:02:03'])
+})
+
+it('writes how long something lives in whole parts', () => {
+  const spans = [0, 400, 45_000, 59_600, 600_000, 5_400_000, 3_600_000, 86_400_000, 273_600_000, -90_000]
+  expect(spans.map((ms) => plain(formatSpan(ms)))).toEqual([
+    '0 s',
+    '400 ms',
+    '45 s',
+    '1 min',
+    '10 min',
+    '1 h 30 min',
+    '1 h',
+    '1 d',
+    '3 d 4 h',
+    '−1 min 30 s',
+  ])
 })

@@ -22,6 +22,23 @@ export function formatMs(ms: Milliseconds): string {
   return `${sign}${pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min')}`
 }
 
+/** How long something lives, in whole parts: `45 s`, `10 min`, `1 h 30 min`, `3 d 4 h`. */
+export function formatSpan(ms: Milliseconds): string {
+  const seconds = Math.round(ms / 1000)
+  if (Math.abs(seconds) < 60) return ms > 0 && ms < 1000 ? formatMs(ms) : `${seconds}${space}s`
+  const [size, unit, part, partUnit] = spans.find(([span]) => Math.abs(seconds) >= span) ?? shortestSpan
+  const parts = Math.round(Math.abs(seconds) / part)
+  const perUnit = size / part
+  const rest = parts % perUnit
+  const sign = ms < 0 ? '−' : ''
+  const first = `${sign}${whole.format(Math.floor(parts / perUnit))}${space}${unit}`
+  return rest === 0 ? first : `${first} ${rest}${space}${partUnit}`
+}
+
+/** Seconds of a unit and of the next smaller one. */
+const shortestSpan = [60, 'min', 1, 's'] as const
+const spans = [[86_400, 'd', 3600, 'h'], [3600, 'h', 60, 'min'], shortestSpan] as const
+
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
 /** A size in binary units: `512 B`, `8 KiB`, `1.21 GiB`. */

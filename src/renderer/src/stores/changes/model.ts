@@ -22,7 +22,11 @@ export interface MeasureChoice {
 }
 
 export type PreviewState =
-  | { kind: 'loading' }
+  | {
+      kind: 'loading'
+      /** Keys looked at so far, of about how many. */
+      looked?: { done: number; total: number | undefined }
+    }
   /** `refreshing`: it is being asked anew, and this is what stood before. */
   | { kind: 'ready'; preview: ChangePreview; at: EpochMilliseconds; refreshing: boolean }
   | { kind: 'failed'; failure: Failure }
@@ -49,10 +53,13 @@ export interface ChangeProgress {
   since: { done: number; elapsedMs: number } | undefined
 }
 
-/** A change that this page applies or undoes. It goes on when the dialog is closed. */
+/** What can be done with a change of the ledger. `resume`: go on where it was stopped. */
+export type ChangeTask = 'undo' | 'resume'
+
+/** A change that this page applies, undoes or goes on with. It goes on when the dialog is closed. */
 export interface ChangeRun {
   id: string
-  task: 'apply' | 'undo'
+  task: 'apply' | ChangeTask
   title: string
   sql: string
   targetId: string | undefined
@@ -75,8 +82,8 @@ export type ChangeDialogState =
   | { kind: 'run'; runId: string }
   /** An entry of the ledger: what happened, its proof. */
   | { kind: 'change'; changeId: string }
-  /** Asks before undoing, where the guard wants that. */
-  | { kind: 'undo'; changeId: string; failure: Failure | undefined }
+  /** Asks before undoing it or going on with it, where the guard wants that. */
+  | { kind: 'question'; task: ChangeTask; changeId: string; failure: Failure | undefined }
 
 export type LedgerState =
   | { kind: 'loading' }

@@ -1,6 +1,8 @@
 /** Asks what the proposal of the dialog would do; the newest question alone is answered. */
 import { toFailure } from '#renderer/api/failures.ts'
-import type { ChangeProposal } from './model.ts'
+import type { PreviewEvent } from '#shared/contract/changes.ts'
+import type { EpochMilliseconds } from '#shared/units.ts'
+import type { ChangeProposal, PreviewState } from './model.ts'
 import type { ChangeServices } from './services.ts'
 
 export interface Previews {
@@ -22,6 +24,14 @@ export function createPreviews(
 ): Previews {
   let current: AbortController | undefined
 
+  const follow = async (input: { targetId: string; sql: string }, signal: AbortSignal): Promise<void> => {
+    for await (const event of await services.preview(input, signal)) {
+      if (signal.aborted) return
+      const at = services.now()
+      proposals.patch((now) => ({ ...now, preview: next(now.preview, event, at) }))
+    }
+  }
+
   const ask = (): void => {
     const proposal = proposals.get()
     if (proposal === undefined) return
@@ -34,19 +44,10 @@ export function createPreviews(
       preview: now.preview.kind === 'ready' ? { ...now.preview, refreshing: true } : { kind: 'loading' },
     }))
     const { targetId, sql } = proposal
-    services.preview({ targetId, sql }, signal).then(
-      (preview) => {
-        if (signal.aborted) return
-        proposals.patch((now) => ({
-          ...now,
-          preview: { kind: 'ready', preview, at: services.now(), refreshing: false },
-        }))
-      },
-      (error: unknown) => {
-        if (signal.aborted) return
-        proposals.patch((now) => ({ ...now, preview: { kind: 'failed', failure: toFailure(error) } }))
-      },
-    )
+    follow({ targetId, sql }, signal).catch((error: unknown) => {
+      if (signal.aborted) return
+      proposals.patch((now) => ({ ...now, preview: { kind: 'failed', failure: toFailure(error) } }))
+    })
   }
 
   return {
@@ -58,4 +59,10 @@ export function createPreviews(
     touch: (change) => proposals.patch(change),
     stop: () => current?.abort(),
   }
+}
+
+function next(now: PreviewState, event: PreviewEvent, at: EpochMilliseconds): PreviewState {
+  if (event.type === 'preview') return { kind: 'ready', preview: event.preview, at, refreshing: false }
+  const { done, total } = event
+  return now.kind === 'loading' && done !== undefined ? { kind: 'loading', looked: { done, total } } : now
 }

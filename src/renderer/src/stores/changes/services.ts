@@ -1,4 +1,4 @@
-import type { ApplyInput, Change, ChangeEvent, ChangeHead, ChangePreview } from '#shared/contract/changes.ts'
+import type { ApplyInput, Change, ChangeEvent, ChangeHead, PreviewEvent } from '#shared/contract/changes.ts'
 import type { Guard } from '#shared/contract/environments.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { EpochMilliseconds } from '#shared/units.ts'
@@ -6,9 +6,16 @@ import type { Message } from '../notices.ts'
 
 /** What the Changes store needs of the world, so that it can be tried without one. */
 export interface ChangeServices {
-  preview: (input: { targetId: string; sql: string }, signal: AbortSignal) => Promise<ChangePreview>
+  preview: (
+    input: { targetId: string; sql: string },
+    signal: AbortSignal,
+  ) => Promise<AsyncIterable<PreviewEvent>>
   apply: (input: ApplyInput, signal: AbortSignal) => Promise<AsyncIterable<ChangeEvent>>
   undo: (
+    input: { id: string; confirmation?: string },
+    signal: AbortSignal,
+  ) => Promise<AsyncIterable<ChangeEvent>>
+  resume: (
     input: { id: string; confirmation?: string },
     signal: AbortSignal,
   ) => Promise<AsyncIterable<ChangeEvent>>

@@ -5,6 +5,7 @@ import type {
   ChangeHead,
   ChangePreview,
   ChangeStatus,
+  PreviewEvent,
 } from '#shared/contract/changes.ts'
 import type { Guard } from '#shared/contract/environments.ts'
 import { Failure } from '#shared/failure.ts'
@@ -53,9 +54,10 @@ function open(services: Partial<ChangeServices> = {}, guard: Guard = 'open') {
   let tell: ((changes: ChangeHead[]) => void) | undefined
   const messages: Message[] = []
   const store = createChangesStore({
-    preview: async () => preview,
+    preview: async () => previewed(preview),
     apply: async () => stream({ type: 'change', change: change('applied') }),
     undo: async () => stream({ type: 'change', change: change('undone') }),
+    resume: async () => stream({ type: 'change', change: change('applied') }),
     get: async () => change('applied'),
     settle: async () => [],
     watch: ({ value }) => {
@@ -88,8 +90,12 @@ function open(services: Partial<ChangeServices> = {}, guard: Guard = 'open') {
   return { store, messages, propose, proposal, run, tell: (...changes: ChangeHead[]) => tell?.(changes) }
 }
 
-async function* stream(...events: ChangeEvent[]): AsyncGenerator<ChangeEvent> {
+async function* stream<E = ChangeEvent>(...events: E[]): AsyncGenerator<E> {
   yield* events
+}
+
+function previewed(preview: ChangePreview): AsyncIterable<PreviewEvent> {
+  return stream<PreviewEvent>({ type: 'progress', elapsedMs: 0 }, { type: 'preview', preview })
 }
 
 const begun = { type: 'progress', changeId: 'c1', phase: 'running', elapsedMs: 1 } as const
@@ -113,15 +119,15 @@ describe('proposing a change', () => {
   })
 
   it('takes the answer about the statement as it is now, not about an earlier one', async () => {
-    const waiting: { sql: string; answer: (preview: ChangePreview) => void }[] = []
+    const waiting: { sql: string; answer: (events: AsyncIterable<PreviewEvent>) => void }[] = []
     const { store, proposal } = open({
       preview: async (input) =>
         await new Promise((resolve) => waiting.push({ sql: input.sql, answer: resolve })),
     })
     store.getState().propose({ targetId: 'pg', sql: 'first' })
     store.getState().editSql('second')
-    waiting[1]?.answer({ ...preview, title: 'Second' })
-    waiting[0]?.answer({ ...preview, title: 'First' })
+    waiting[1]?.answer(previewed({ ...preview, title: 'Second' }))
+    waiting[0]?.answer(previewed({ ...preview, title: 'First' }))
     await vi.waitFor(() => expect(proposal().preview).toMatchObject({ preview: { title: 'Second' } }))
     expect(waiting.map((question) => question.sql)).toEqual(['first', 'second'])
   })
@@ -166,7 +172,7 @@ describe('applying a change', () => {
     const apply = vi.fn<ChangeServices['apply']>()
     const { store, propose } = open({
       apply,
-      preview: async () => ({ ...preview, refusal: { message: 'It is there already.' } }),
+      preview: async () => previewed({ ...preview, refusal: { message: 'It is there already.' } }),
     })
     await propose()
     store.getState().apply()
@@ -245,9 +251,9 @@ describe('undoing a change', () => {
     const { store, tell } = open({ undo }, 'confirm')
     tell(head('applied'))
     store.getState().undo('c1')
-    expect(store.getState().dialog).toMatchObject({ kind: 'undo', changeId: 'c1' })
+    expect(store.getState().dialog).toMatchObject({ kind: 'question', task: 'undo', changeId: 'c1' })
     expect(undo).not.toHaveBeenCalled()
-    store.getState().confirmUndo('local')
+    store.getState().confirm('local')
     expect(undo.mock.calls[0]?.[0]).toEqual({ id: 'c1', confirmation: 'local' })
   })
 })

@@ -7,6 +7,7 @@ import { noFilter, type LedgerFilter } from './filter.ts'
 import { isSettled, unsettledTargets } from './ledger.ts'
 import type {
   ChangeDialogState,
+  ChangeTask,
   ChangeProposal,
   ChangeRequest,
   ChangeRun,
@@ -45,8 +46,10 @@ export interface ChangesState {
   cancel: (runId: string) => void
   /** Undoes a change: at once where the guard is open, otherwise after a question. */
   undo: (changeId: string) => void
+  /** Goes on with a change that was stopped before its end, in the same way. */
+  resume: (changeId: string) => void
   /** The question was answered. */
-  confirmUndo: (confirmation?: string) => void
+  confirm: (confirmation?: string) => void
   /** Shows a change of the ledger: its progress while this page applies it, else what became of it. */
   open: (changeId: string) => void
   close: () => void
@@ -115,29 +118,41 @@ export function createChangesStore(services: ChangeServices): UseBoundStore<Stor
           if (run.proposal !== undefined) {
             set({ dialog: { kind: 'proposal', proposal: { ...run.proposal, failure } } })
           } else if (run.changeId !== undefined) {
-            set({ dialog: { kind: 'undo', changeId: run.changeId, failure } })
+            const { changeId, task } = run
+            if (task !== 'apply') set({ dialog: { kind: 'question', task, changeId, failure } })
           }
         },
       },
       services,
     )
 
-    const startUndo = (changeId: string, confirmation: string | undefined): void => {
+    const start = (task: ChangeTask, changeId: string, confirmation: string | undefined): void => {
       const known = headOf(get().ledger, changeId) ?? get().details[changeId]?.change
       if (known === undefined) return
       const runId = runs.start(
         {
-          task: 'undo',
+          task,
           title: known.title,
-          sql: known.undoSql ?? known.sql,
+          sql: (task === 'undo' ? known.undoSql : undefined) ?? known.sql,
           targetId: known.targetId,
           changeId,
           proposal: undefined,
         },
         async (signal) =>
-          await services.undo({ id: changeId, ...(confirmation !== undefined && { confirmation }) }, signal),
+          await services[task]({ id: changeId, ...(confirmation !== undefined && { confirmation }) }, signal),
       )
       set({ dialog: { kind: 'run', runId } })
+    }
+
+    /** At once where the guard is open, otherwise after a question. */
+    const begin = (task: ChangeTask, changeId: string): void => {
+      const known = headOf(get().ledger, changeId) ?? get().details[changeId]?.change
+      if (known === undefined) return
+      const guard =
+        (known.targetId === undefined ? undefined : services.guardOf(known.targetId)?.guard) ??
+        known.environment.guard
+      if (guard === 'open') start(task, changeId, undefined)
+      else set({ dialog: { kind: 'question', task, changeId, failure: undefined } })
     }
 
     /** Changes that this page waits for the ledger to tell the end of. */
@@ -220,18 +235,11 @@ export function createChangesStore(services: ChangeServices): UseBoundStore<Stor
         set({ dialog: { kind: 'run', runId } })
       },
       cancel: runs.cancel,
-      undo: (changeId) => {
-        const known = headOf(get().ledger, changeId) ?? get().details[changeId]?.change
-        if (known === undefined) return
-        const guard =
-          (known.targetId === undefined ? undefined : services.guardOf(known.targetId)?.guard) ??
-          known.environment.guard
-        if (guard === 'open') startUndo(changeId, undefined)
-        else set({ dialog: { kind: 'undo', changeId, failure: undefined } })
-      },
-      confirmUndo: (confirmation) => {
+      undo: (changeId) => begin('undo', changeId),
+      resume: (changeId) => begin('resume', changeId),
+      confirm: (confirmation) => {
         const { dialog } = get()
-        if (dialog?.kind === 'undo') startUndo(dialog.changeId, confirmation)
+        if (dialog?.kind === 'question') start(dialog.task, dialog.changeId, confirmation)
       },
       open: (changeId) => {
         const run = Object.values(get().runs).findLast(

@@ -42,7 +42,7 @@ export function ChangeInspector({ head }: { head: ChangeHead }) {
           {undoable && guard !== 'read-only' && (
             <Tooltip content={statusWords[head.status].meaning} command="changes.undo">
               <Button size="small" icon={Undo2} onClick={() => undo(head.id)}>
-                {undoWord(head.status)}
+                {undoWord(head)}
               </Button>
             </Tooltip>
           )}

@@ -75,8 +75,8 @@ function Row({ change, run }: { change: ChangeHead; run: ChangeRun | undefined }
         ) : (
           canUndo(change) &&
           guardNow(change) !== 'read-only' && (
-            <Button size="small" aria-label={`${undoWord(status)} ${title}`} onClick={() => undo(id)}>
-              {undoWord(status)}
+            <Button size="small" aria-label={`${undoWord(change)} ${title}`} onClick={() => undo(id)}>
+              {undoWord(change)}
             </Button>
           )
         )}

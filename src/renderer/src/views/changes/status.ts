@@ -1,5 +1,5 @@
 /** How the states of changes are called. Pure. */
-import type { ChangeStatus } from '#shared/contract/changes.ts'
+import type { ChangeHead, ChangeStatus } from '#shared/contract/changes.ts'
 
 export const statusWords: Readonly<Record<ChangeStatus, { word: string; meaning: string }>> = {
   applying: { word: 'Applying', meaning: 'Under way.' },
@@ -14,7 +14,7 @@ export const statusWords: Readonly<Record<ChangeStatus, { word: string; meaning:
   undone: { word: 'Undone', meaning: 'It was taken back.' },
 }
 
-/** The word on the button that takes a change back. */
-export function undoWord(status: ChangeStatus): string {
-  return status === 'partial' ? 'Clean up' : 'Undo'
+/** The word on the button that takes a change back. What can be gone on with is more than a remnant. */
+export function undoWord({ status, resumable }: Pick<ChangeHead, 'status' | 'resumable'>): string {
+  return status === 'partial' && resumable !== true ? 'Clean up' : 'Undo'
 }

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
-import type { ChangeDialogState, ChangeRun } from '#renderer/stores/changes/model.ts'
+import type { ChangeDialogState, ChangeRun, ChangeTask } from '#renderer/stores/changes/model.ts'
 import { Dialog, type DialogClosedBy } from '#renderer/ui/Dialog.tsx'
 import { OutcomeBody, OutcomeFooter } from './OutcomeStage.tsx'
 import { ProgressBody, ProgressFooter } from './ProgressStage.tsx'
 import { ProposalBody, ProposalFooter } from './ProposalStage.tsx'
-import { UndoBody, UndoFooter } from './UndoStage.tsx'
+import { QuestionBody, QuestionFooter } from './QuestionStage.tsx'
 import { useAnswers } from './answers.ts'
 import { LoadingBody } from './LoadingBody.tsx'
 import { usePlace } from './place.ts'
@@ -32,7 +32,7 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
   const place = usePlace(dialog, run)
 
   // Where something is to be typed first, that takes the focus.
-  const asksName = dialog.kind === 'undo' && place.guard === 'confirm'
+  const asksName = dialog.kind === 'question' && place.guard === 'confirm'
 
   // What had the focus goes with the stage that it was in; the next one takes it where it begins.
   const shown = useRef(stage)
@@ -69,23 +69,31 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
         </Dialog>
       )
     }
-    case 'undo': {
+    case 'question': {
+      const { task } = dialog
       const change = details[dialog.changeId]?.change
       const head = place.head ?? change
       return (
         <Dialog
           {...shared}
-          title={head === undefined ? 'Undo' : `Undo: ${head.title}`}
+          title={[taskWords[task], head?.title].filter((part) => part !== undefined).join(': ')}
           size="wide"
-          footer={<UndoFooter change={head} place={place} answers={answers} />}
+          footer={<QuestionFooter task={task} change={head} place={place} answers={answers} />}
         >
-          <UndoBody change={head} failure={dialog.failure} place={place} answers={answers} anchor={anchor} />
+          <QuestionBody
+            task={task}
+            change={head}
+            failure={dialog.failure}
+            place={place}
+            answers={answers}
+            anchor={anchor}
+          />
         </Dialog>
       )
     }
     case 'run': {
       if (run === undefined) return null
-      const title = run.task === 'undo' ? `Undo: ${run.title}` : run.title
+      const title = run.task === 'apply' ? run.title : `${taskWords[run.task]}: ${run.title}`
       if (run.state.kind !== 'ended') {
         return (
           <Dialog {...shared} title={title} size="large" footer={<ProgressFooter run={run} />}>
@@ -103,7 +111,7 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
             <OutcomeFooter
               change={change}
               place={place}
-              fresh={run.task === 'apply'}
+              fresh={run.task !== 'undo'}
               measured={run.proposal?.measure.map(({ statement }) => statement)}
             />
           }
@@ -136,6 +144,8 @@ function OpenDialog({ dialog }: { dialog: ChangeDialogState }) {
   }
 }
 
+const taskWords: Readonly<Record<ChangeTask, string>> = { undo: 'Undo', resume: 'Go on' }
+
 /** Names what is shown, so that moving on to something else can be told from more of the same. */
 function stageOf(dialog: ChangeDialogState, runs: Readonly<Record<string, ChangeRun>>): string {
   switch (dialog.kind) {
@@ -144,7 +154,8 @@ function stageOf(dialog: ChangeDialogState, runs: Readonly<Record<string, Change
     case 'run':
       return `run ${dialog.runId} ${runs[dialog.runId]?.state.kind === 'ended' ? 'ended' : 'running'}`
     case 'change':
-    case 'undo':
-      return `${dialog.kind} ${dialog.changeId}`
+      return `change ${dialog.changeId}`
+    case 'question':
+      return `${dialog.task} ${dialog.changeId}`
   }
 }

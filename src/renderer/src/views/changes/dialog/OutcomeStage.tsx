@@ -1,4 +1,4 @@
-import { ArrowUpRight, RotateCw, Undo2 } from 'lucide-react'
+import { ArrowUpRight, Play, RotateCw, Undo2 } from 'lucide-react'
 import type { RefObject } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
 import { canUndo } from '#renderer/stores/changes/ledger.ts'
@@ -14,6 +14,7 @@ import { ProofView } from '../proof/ProofView.tsx'
 import { StatusMark } from '../StatusMark.tsx'
 import { statusWords, undoWord } from '../status.ts'
 import styles from './ChangeDialog.module.css'
+import { KeysOutcome } from './KeysOutcome.tsx'
 import type { Place } from './place.ts'
 
 interface OutcomeBodyProps {
@@ -23,7 +24,7 @@ interface OutcomeBodyProps {
 
 /** What became of a change: how it ended, the proof, the statements, all that happened. */
 export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
-  const { status, message, hint, elapsedMs, proof, sql, undoSql, undoNote, events } = change
+  const { status, message, hint, elapsedMs, proof, keys, sql, undoSql, undoNote, events } = change
   return (
     <div className={styles.stage}>
       <div
@@ -56,7 +57,8 @@ export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
           <ProofView proof={proof} />
         </section>
       )}
-      <details className={styles.more} open={proof === undefined}>
+      {keys && <KeysOutcome change={change} keys={keys} />}
+      <details className={styles.more} open={proof === undefined && keys === undefined}>
         <summary>Statements and events</summary>
         <div className={styles.moreBody}>
           <SqlBlock
@@ -102,10 +104,12 @@ interface OutcomeFooterProps {
 export function OutcomeFooter({ change, place, fresh, measured }: OutcomeFooterProps) {
   const close = useChanges((state) => state.close)
   const undo = useChanges((state) => state.undo)
+  const resume = useChanges((state) => state.resume)
   const select = useChanges((state) => state.select)
   const propose = useChanges((state) => state.propose)
   const { view, openView, setDrawerOpen } = useWorkspace()
   const { status, targetId, sql, title } = change
+  const resumable = change.resumable === true && place.guard !== 'read-only'
   const undoable = canUndo(change)
   const underWay = status === 'applying' || status === 'undoing'
   return (
@@ -141,11 +145,16 @@ export function OutcomeFooter({ change, place, fresh, measured }: OutcomeFooterP
       )}
       {undoable && place.guard !== 'read-only' && (
         <Button
-          variant={status === 'partial' ? 'primary' : 'plain'}
+          variant={status === 'partial' && !resumable ? 'primary' : 'plain'}
           icon={Undo2}
           onClick={() => undo(change.id)}
         >
-          {undoWord(status)}
+          {undoWord(change)}
+        </Button>
+      )}
+      {resumable && (
+        <Button variant="primary" icon={Play} onClick={() => resume(change.id)}>
+          Go on
         </Button>
       )}
       {targetId !== undefined && (status === 'failed' || status === 'undone') && (

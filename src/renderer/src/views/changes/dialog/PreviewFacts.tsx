@@ -1,24 +1,63 @@
 import { RotateCw } from 'lucide-react'
-import type { ReactNode } from 'react'
 import type { ChangePreview } from '#shared/contract/changes.ts'
+import type { TargetKind } from '#shared/contract/environments.ts'
 import { CopyButton } from '#renderer/ui/CopyButton.tsx'
 import { formatBytes, formatCount } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import { BlockerList } from './BlockerList.tsx'
 import styles from './ChangeDialog.module.css'
+import { Fact } from './Fact.tsx'
+import { KeysFacts } from './KeysFacts.tsx'
 
 interface PreviewFactsProps {
   preview: ChangePreview
+  /** Of what kind of server: Redis has no locks that anybody could hold. */
+  service: TargetKind | undefined
   refreshing: boolean
   onRefresh: () => void
 }
 
-/** What it locks, who is in the way now, what it needs, and what takes it back. */
-export function PreviewFacts({ preview, refreshing, onRefresh }: PreviewFactsProps) {
-  const { locks, blockers, diskBytes, diskNote, undoSql, undoNote } = preview
+/** What it locks, who is in the way now, which keys it changes, what it needs, and what takes it back. */
+export function PreviewFacts({ preview, service, refreshing, onRefresh }: PreviewFactsProps) {
+  const { diskBytes, diskNote, undoSql, undoNote, keys } = preview
   return (
     <div className={styles.facts}>
+      {service !== 'redis' && (
+        <WaitingFacts preview={preview} refreshing={refreshing} onRefresh={onRefresh} />
+      )}
+      {keys && <KeysFacts keys={keys} refreshing={refreshing} onRefresh={onRefresh} />}
+      {(diskBytes !== null || diskNote !== undefined) && (
+        <Fact title="Disk">
+          <p>
+            {diskBytes !== null && diskBytes > 0 && <strong>about {formatBytes(diskBytes)}. </strong>}
+            {diskNote ?? (diskBytes === 0 ? 'None.' : undefined)}
+          </p>
+        </Fact>
+      )}
+      <Fact title="Undo">
+        {undoSql === null ? (
+          <p>{undoNote ?? 'It cannot be taken back.'}</p>
+        ) : (
+          <SqlBlock
+            label="Undo statement"
+            sql={undoSql}
+            caption={undoNote ?? 'Takes it back'}
+            actions={<CopyButton text={undoSql} what="the undo statement" />}
+          />
+        )}
+      </Fact>
+    </div>
+  )
+}
+
+function WaitingFacts({
+  preview: { locks, blockers },
+  refreshing,
+  onRefresh,
+}: Omit<PreviewFactsProps, 'service'>) {
+  return (
+    <>
       <Fact title="Locks">
         {locks.length === 0 ? (
           <p>It takes no lock that others would notice.</p>
@@ -69,38 +108,6 @@ export function PreviewFacts({ preview, refreshing, onRefresh }: PreviewFactsPro
           )}
         </div>
       </Fact>
-      {(diskBytes !== null || diskNote !== undefined) && (
-        <Fact title="Disk">
-          <p>
-            {diskBytes !== null && diskBytes > 0 && <strong>about {formatBytes(diskBytes)}. </strong>}
-            {diskNote ?? (diskBytes === 0 ? 'None.' : undefined)}
-          </p>
-        </Fact>
-      )}
-      <Fact title="Undo">
-        {undoSql === null ? (
-          <p>{undoNote ?? 'It cannot be taken back.'}</p>
-        ) : (
-          <SqlBlock
-            label="Undo statement"
-            sql={undoSql}
-            caption={undoNote ?? 'Takes it back'}
-            actions={<CopyButton text={undoSql} what="the undo statement" />}
-          />
-        )}
-      </Fact>
-    </div>
-  )
-}
-
-function Fact({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
-  return (
-    <section className={styles.fact} aria-label={title}>
-      <header className={styles.factTitle}>
-        <h3>{title}</h3>
-        {action}
-      </header>
-      <div className={styles.factBody}>{children}</div>
-    </section>
+    </>
   )
 }

@@ -7,6 +7,8 @@ import { CopyButton } from '#renderer/ui/CopyButton.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { guardWords } from '#renderer/ui/GuardBadge.tsx'
 import { KeyHint } from '#renderer/ui/KeyHint.tsx'
+import { formatCount } from '#renderer/ui/format.ts'
+import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
@@ -39,13 +41,15 @@ export function ProposalBody({
   const refresh = useChanges((state) => state.refreshPreview)
   const { draft, setDraft } = answers
   const ready = preview.kind === 'ready'
+  // Counting keys is work for the server: it is done again only when asked for.
+  const refreshes = ready && preview.preview.keys === undefined
   useEffect(() => {
-    if (!ready || draft !== null) return
+    if (!refreshes || draft !== null) return
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') refresh()
     }, refreshMs)
     return () => clearInterval(timer)
-  }, [ready, draft, refresh])
+  }, [refreshes, draft, refresh])
 
   const editing = draft !== null
   useEffect(() => {
@@ -135,12 +139,7 @@ function PreviewPart({ proposal, place }: Pick<ProposalProps, 'proposal' | 'plac
   const { preview, measure } = proposal
   switch (preview.kind) {
     case 'loading':
-      return (
-        <p className={styles.line}>
-          <Spinner label="Looking what it would do" /> Looking what it locks, who is in the way and what it
-          needs…
-        </p>
-      )
+      return <Looking looked={preview.looked} service={place.service} />
     case 'failed':
       return <FailureBox failure={preview.failure} onRetry={refresh} />
     case 'ready': {
@@ -166,7 +165,12 @@ function PreviewPart({ proposal, place }: Pick<ProposalProps, 'proposal' | 'plac
               ))}
             </ul>
           )}
-          <PreviewFacts preview={preview.preview} refreshing={preview.refreshing} onRefresh={refresh} />
+          <PreviewFacts
+            preview={preview.preview}
+            service={place.service}
+            refreshing={preview.refreshing}
+            onRefresh={refresh}
+          />
           {measure.length > 0 && refusal === undefined && place.guard !== 'read-only' && (
             <MeasureChoices choices={measure} onChoose={choose} />
           )}
@@ -174,6 +178,28 @@ function PreviewPart({ proposal, place }: Pick<ProposalProps, 'proposal' | 'plac
       )
     }
   }
+}
+
+function Looking({
+  looked,
+  service,
+}: {
+  looked: { done: number; total: number | undefined } | undefined
+  service: Place['service']
+}) {
+  return (
+    <>
+      <p className={styles.line}>
+        <Spinner label="Looking what it would do" />
+        {looked
+          ? `Counting the keys it would change: ${formatCount(looked.done)}${looked.total === undefined ? '' : ` of ${formatCount(looked.total)}`} looked at…`
+          : service === 'redis'
+            ? 'Looking what it would change…'
+            : 'Looking what it locks, who is in the way and what it needs…'}
+      </p>
+      {looked && <ProgressBar label="Keys looked at" done={looked.done} total={looked.total} />}
+    </>
+  )
 }
 
 /** The button that does it, or why there is none. */

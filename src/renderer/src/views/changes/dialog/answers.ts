@@ -20,7 +20,7 @@ interface Typed {
 }
 
 export function useAnswers(dialog: ChangeDialogState): Answers {
-  const question = dialog.kind === 'undo' ? `undo ${dialog.changeId}` : dialog.kind
+  const question = dialog.kind === 'question' ? `${dialog.task} ${dialog.changeId}` : dialog.kind
   const [last, setLast] = useState<Typed>({ question, typed: '', draft: null })
   const now = last.question === question ? last : { question, typed: '', draft: null }
   const sql = dialog.kind === 'proposal' ? dialog.proposal.sql : undefined

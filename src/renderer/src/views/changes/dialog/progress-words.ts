@@ -21,7 +21,8 @@ export function phaseWords({ task, state }: ChangeRun): string {
   }
   const phase = state.kind === 'running' ? state.progress?.event.phase : undefined
   if (phase === undefined) return 'Beginning'
-  return phase === 'running' && task === 'undo' ? 'Taking it back' : applying[phase]
+  if (phase === 'running' && task === 'undo') return 'Taking it back'
+  return phase === 'running' && task === 'resume' ? 'Going on' : applying[phase]
 }
 
 /** Up to here a number says more than a share of it. */

@@ -69,14 +69,14 @@ export function ChangeRow({ id, change, top, place, selected }: ChangeRowProps) 
             size="small"
             // The keyboard undoes the chosen change with its own key.
             tabIndex={-1}
-            aria-label={`${undoWord(status)} ${title}`}
+            aria-label={`${undoWord(change)} ${title}`}
             onClick={(event) => {
               event.stopPropagation()
               select(change.id)
               undo(change.id)
             }}
           >
-            {undoWord(status)}
+            {undoWord(change)}
           </Button>
         )}
       </span>

@@ -1,6 +1,7 @@
-import { Ban, Undo2 } from 'lucide-react'
+import { Ban, Play, Undo2 } from 'lucide-react'
 import type { RefObject } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
+import type { ChangeTask } from '#renderer/stores/changes/model.ts'
 import type { Change, ChangeHead } from '#shared/contract/changes.ts'
 import type { Failure } from '#shared/failure.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -12,37 +13,47 @@ import type { Answers } from './answers.ts'
 import styles from './ChangeDialog.module.css'
 import type { Place } from './place.ts'
 
-interface UndoProps {
+interface QuestionProps {
+  task: ChangeTask
   change: Change | ChangeHead | undefined
   place: Place
   answers: Answers
 }
 
-const formId = 'change-undo'
+const formId = 'change-question'
 
-/** Before a change is taken back where the guard wants to be asked. */
-export function UndoBody({
+/** Before a change is taken back, or gone on with, where the guard wants to be asked. */
+export function QuestionBody({
+  task,
   change,
   failure,
   place,
   answers,
   anchor,
-}: UndoProps & { failure: Failure | undefined; anchor: RefObject<HTMLDivElement | null> }) {
-  const confirmUndo = useChanges((state) => state.confirmUndo)
+}: QuestionProps & { failure: Failure | undefined; anchor: RefObject<HTMLDivElement | null> }) {
+  const confirm = useChanges((state) => state.confirm)
   if (change === undefined) return null
-  const { undoSql, undoNote, status } = change
+  const { sql, undoSql, undoNote, status } = change
   return (
     <form
       id={formId}
       className={styles.stage}
       onSubmit={(event) => {
         event.preventDefault()
-        if (mayUndo(place, answers)) confirmUndo(place.guard === 'confirm' ? answers.typed : undefined)
+        if (mayGo(place, answers)) confirm(place.guard === 'confirm' ? answers.typed : undefined)
       }}
     >
       {failure && <FailureBox failure={failure} />}
-      <div ref={anchor} tabIndex={-1} className={styles.anchor} role="group" aria-label="The undo">
-        {undoSql === null ? (
+      <div
+        ref={anchor}
+        tabIndex={-1}
+        className={styles.anchor}
+        role="group"
+        aria-label={task === 'undo' ? 'The undo' : 'The change'}
+      >
+        {task === 'resume' ? (
+          <SqlBlock label="Statement" sql={sql} caption="What is left of this will be done" />
+        ) : undoSql === null ? (
           <p>
             {status === 'partial'
               ? 'What is left of it on the server is taken away.'
@@ -75,7 +86,7 @@ export function UndoBody({
   )
 }
 
-export function UndoFooter({ change, place, answers }: UndoProps) {
+export function QuestionFooter({ task, change, place, answers }: QuestionProps) {
   const close = useChanges((state) => state.close)
   return (
     <>
@@ -85,17 +96,17 @@ export function UndoFooter({ change, place, answers }: UndoProps) {
           type="submit"
           form={formId}
           variant="primary"
-          icon={Undo2}
-          disabled={!mayUndo(place, answers)}
+          icon={task === 'undo' ? Undo2 : Play}
+          disabled={!mayGo(place, answers)}
         >
-          {undoWord(change.status)}
+          {task === 'undo' ? undoWord(change) : 'Go on'}
         </Button>
       )}
     </>
   )
 }
 
-function mayUndo(place: Place, { typed }: Answers): boolean {
+function mayGo(place: Place, { typed }: Answers): boolean {
   if (place.guard === 'read-only') return false
   return place.guard !== 'confirm' || typed === place.environment
 }

@@ -1,7 +1,7 @@
 import { useCommand } from '#renderer/stores/commands.ts'
 import { healthOf, useHealth } from '#renderer/stores/health.ts'
 import type { Target } from '#shared/contract/environments.ts'
-import { saveLetter } from './letter/save-letter.ts'
+import { saveLetter } from '../../letter/save-letter.ts'
 
 const group = 'Health'
 
@@ -47,7 +47,7 @@ export function HealthCommands({ target }: { target: Target }) {
     group,
     keys: 'Mod+S',
     enabled: isLetter && report !== null,
-    run: () => report && saveLetter(report, target.name),
+    run: () => report && saveLetter(report, target),
   })
   return null
 }

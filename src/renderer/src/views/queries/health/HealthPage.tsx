@@ -9,7 +9,7 @@ import { ActivityPane } from './activity/ActivityPane.tsx'
 import { HealthCommands } from './HealthCommands.tsx'
 import styles from '../page.module.css'
 import { HealthToolbar } from './HealthToolbar.tsx'
-import { Letter } from './letter/Letter.tsx'
+import { Letter } from '../../letter/Letter.tsx'
 
 /** How a Postgres is: the letter of the last check-up, and what runs there now. */
 export function HealthPage({ target }: { target: Target }) {
@@ -27,7 +27,7 @@ export function HealthPage({ target }: { target: Target }) {
 }
 
 function LetterPart({ target }: { target: Target }) {
-  const { open, check, cancel } = useHealth()
+  const { open, check, cancel, onlyAttention } = useHealth()
   const { report, failure, checkingSince } = useHealth((state) => healthOf(state, target.id))
   useEffect(() => open(target.id), [open, target.id])
   return (
@@ -37,7 +37,9 @@ function LetterPart({ target }: { target: Target }) {
           <FailureBox failure={failure} onRetry={() => check(target.id)} />
         </div>
       )}
-      {report !== null && <Letter key={report.checkedAt} report={report} target={target} />}
+      {report !== null && (
+        <Letter key={report.checkedAt} report={report} target={target} onlyAttention={onlyAttention} />
+      )}
       {report === null && checkingSince !== null && (
         <div className={styles.waiting}>
           <Spinner label="Checking up" />

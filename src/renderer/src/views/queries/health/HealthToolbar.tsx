@@ -7,9 +7,9 @@ import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
 import type { Target } from '#shared/contract/environments.ts'
-import { TargetSelect } from '../home/TargetSelect.tsx'
+import { PostgresSelect } from '../home/PostgresSelect.tsx'
 import styles from './HealthToolbar.module.css'
-import { saveLetter } from './letter/save-letter.ts'
+import { saveLetter } from '../../letter/save-letter.ts'
 
 const parts: readonly { value: HealthPart; label: string }[] = [
   { value: 'letter', label: 'Check-up' },
@@ -27,7 +27,7 @@ export function HealthToolbar({ target }: { target: Target }) {
   const { part, show, filter, setFilter } = useHealth()
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Health">
-      <TargetSelect />
+      <PostgresSelect />
       <Tooltip content="The check-up, or what runs now" command="health.part">
         <span>
           <SegmentedControl label="Part" size="small" options={parts} value={part} onChange={show} />
@@ -66,7 +66,7 @@ function LetterControls({ target }: { target: Target }) {
         command="health.save"
         size="small"
         disabled={report === null}
-        onClick={() => report && saveLetter(report, target.name)}
+        onClick={() => report && saveLetter(report, target)}
       />
       {checkingSince === null ? (
         <Tooltip content="Check up again" command="health.check">

@@ -1,10 +1,16 @@
 /** The sections of a letter in the order in which they are read. Pure. */
+import type { TargetKind } from '#shared/contract/environments.ts'
 import type { HealthReport, HealthSection } from '#shared/contract/health.ts'
 
 export const stateWords: Record<HealthSection['state'], string> = {
   attention: 'Needs attention',
   unknown: 'Not seen',
   good: 'Good',
+}
+
+/** A Redis or Valkey says itself which of them it is. */
+export function serverWords(version: string, kind: TargetKind): string {
+  return kind === 'postgres' ? `PostgreSQL ${version}` : version
 }
 
 const order: readonly HealthSection['state'][] = ['attention', 'unknown', 'good']

@@ -2,9 +2,10 @@ import { ChevronDown, ChevronRight, Circle, TriangleAlert, Check } from 'lucide-
 import { useId, useState } from 'react'
 import { Button } from '#renderer/ui/Button.tsx'
 import { HiddenText } from '#renderer/ui/HiddenText.tsx'
+import type { Target } from '#shared/contract/environments.ts'
 import type { HealthFigure, HealthSection } from '#shared/contract/health.ts'
-import { FindingList } from '../../findings/FindingList.tsx'
-import { LimitationNotices } from '../../findings/LimitationNotices.tsx'
+import { FindingList } from '../queries/findings/FindingList.tsx'
+import { LimitationNotices } from '../queries/findings/LimitationNotices.tsx'
 import { LetterTable } from './LetterTable.tsx'
 import styles from './LetterSection.module.css'
 import { SourceList } from './SourceList.tsx'
@@ -12,17 +13,18 @@ import { StateMark } from './StateMark.tsx'
 
 export interface LetterSectionProps {
   section: HealthSection
-  targetId: string
+  target: Target
   isOpen: boolean
   onToggle: () => void
 }
 
-/** One subject: how it is in plain words; unfolded, its figures, findings, tables and the SQL behind them. */
-export function LetterSection({ section, targetId, isOpen, onToggle }: LetterSectionProps) {
+/** One subject: how it is in plain words; unfolded, its figures, findings, tables and what they were read with. */
+export function LetterSection({ section, target, isOpen, onToggle }: LetterSectionProps) {
   const { id, title, state, summary, figures, findings, tables, limitations, sources } = section
   const label = useId()
   const [finding, setFinding] = useState<string | null>(findings[0]?.id ?? null)
-  const [showSql, setShowSql] = useState(false)
+  const [showSources, setShowSources] = useState(false)
+  const sourceWord = target.address.kind === 'postgres' ? 'SQL' : 'Commands'
   const Chevron = isOpen ? ChevronDown : ChevronRight
   return (
     <section
@@ -42,14 +44,14 @@ export function LetterSection({ section, targetId, isOpen, onToggle }: LetterSec
         <Button
           size="small"
           variant="ghost"
-          aria-expanded={showSql}
-          aria-label={`SQL of ${title}`}
+          aria-expanded={showSources}
+          aria-label={`${sourceWord} of ${title}`}
           onClick={() => {
             if (!isOpen) onToggle()
-            setShowSql(!(showSql && isOpen))
+            setShowSources(!(showSources && isOpen))
           }}
         >
-          SQL
+          {sourceWord}
         </Button>
       </h3>
       <p className={styles.summary}>{summary}</p>
@@ -60,7 +62,7 @@ export function LetterSection({ section, targetId, isOpen, onToggle }: LetterSec
             <div className={styles.findings}>
               <FindingList
                 findings={findings}
-                targetId={targetId}
+                targetId={target.id}
                 open={finding}
                 onToggle={(next) => setFinding(finding === next ? null : next)}
               />
@@ -71,8 +73,8 @@ export function LetterSection({ section, targetId, isOpen, onToggle }: LetterSec
             .map((table) => (
               <LetterTable key={table.title} table={table} />
             ))}
-          <LimitationNotices targetId={targetId} limitations={limitations} />
-          {showSql && <SourceList sources={sources} targetId={targetId} />}
+          <LimitationNotices targetId={target.id} limitations={limitations} />
+          {showSources && <SourceList sources={sources} target={target} />}
         </div>
       )}
     </section>

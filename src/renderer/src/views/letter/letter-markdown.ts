@@ -1,14 +1,20 @@
-/** A letter as a Markdown file: everything in it, with the SQL of each section. Pure. */
+/** A letter as a Markdown file: everything in it, with what each section was read with. Pure. */
 import type { Finding, Limitation } from '#shared/contract/finding.ts'
+import type { Target } from '#shared/contract/environments.ts'
 import type { HealthReport, HealthSection, HealthTable } from '#shared/contract/health.ts'
 import { formatCell } from './cells.ts'
-import { outcomeWords, sectionsInOrder, stateWords } from './sections.ts'
+import { outcomeWords, sectionsInOrder, serverWords, stateWords } from './sections.ts'
 
-export function letterAsMarkdown(report: HealthReport, targetName: string): string {
+/** Whose letter it is. */
+export type LetterTarget = Pick<Target, 'name'> & { address: Pick<Target['address'], 'kind'> }
+
+export function letterAsMarkdown(report: HealthReport, { name, address }: LetterTarget): string {
   const { serverVersion, traits, checkedAt } = report
-  const about = [`PostgreSQL ${serverVersion}`, ...traits, new Date(checkedAt).toISOString()].join(' · ')
+  const about = [serverWords(serverVersion, address.kind), ...traits, new Date(checkedAt).toISOString()].join(
+    ' · ',
+  )
   const blocks = [
-    `# Check-up of ${targetName}`,
+    `# Check-up of ${name}`,
     about,
     outcomeWords(report),
     ...sectionsInOrder(report).flatMap(sectionBlocks),
@@ -34,7 +40,7 @@ function sectionBlocks(section: HealthSection): string[] {
     ...findings.flatMap(findingBlocks),
     ...tables.filter(({ rows }) => rows.length > 0).flatMap(tableBlocks),
     ...limitations.map(limitationBlock),
-    ...(sources.length === 0 ? [] : ['### The SQL behind it']),
+    ...(sources.length === 0 ? [] : ['### What it was read with']),
     ...sources.map(({ title: name, sql }) => `${name}:\n\n${sqlBlock(sql)}`),
   ]
 }

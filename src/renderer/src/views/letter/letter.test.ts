@@ -73,7 +73,7 @@ describe('a letter', () => {
           }),
         ],
       },
-      'shop',
+      { name: 'shop', address: { kind: 'postgres' } },
     )
     expect(text).toContain('# Check-up of shop')
     expect(text).toContain('PostgreSQL 18.1 · standby · 1970-01-01T00:00:00.000Z')

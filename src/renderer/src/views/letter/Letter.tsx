@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react'
-import { useHealth } from '#renderer/stores/health.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { formatDateTime, formatMs } from '#renderer/ui/format.ts'
 import type { Target } from '#shared/contract/environments.ts'
@@ -7,11 +6,17 @@ import type { HealthReport, HealthSection } from '#shared/contract/health.ts'
 import styles from './Letter.module.css'
 import { LetterSection } from './LetterSection.tsx'
 import { Overview } from './Overview.tsx'
-import { outcomeWords, sectionsInOrder } from './sections.ts'
+import { outcomeWords, sectionsInOrder, serverWords } from './sections.ts'
+
+interface LetterProps {
+  report: HealthReport
+  target: Target
+  /** Leave out what is well. */
+  onlyAttention: boolean
+}
 
 /** The letter of a check-up: an overview of its subjects beside the subjects themselves. */
-export function Letter({ report, target }: { report: HealthReport; target: Target }) {
-  const onlyAttention = useHealth((state) => state.onlyAttention)
+export function Letter({ report, target, onlyAttention }: LetterProps) {
   const sections = sectionsInOrder(report).filter(({ state }) => !onlyAttention || state === 'attention')
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(unfoldedAtFirst(report)))
   const body = useRef<HTMLDivElement>(null)
@@ -38,13 +43,13 @@ export function Letter({ report, target }: { report: HealthReport; target: Targe
       <div ref={body} className={styles.body} tabIndex={0} role="region" aria-label="Letter">
         <header className={styles.head}>
           <p className={styles.outcome}>{outcomeWords(report)}</p>
-          <p className={styles.about}>{aboutWords(report)}</p>
+          <p className={styles.about}>{aboutWords(report, target)}</p>
         </header>
         {sections.map((section) => (
           <LetterSection
             key={section.id}
             section={section}
-            targetId={target.id}
+            target={target}
             isOpen={open.has(section.id)}
             onToggle={() => toggle(section.id)}
           />
@@ -63,9 +68,12 @@ function unfoldedAtFirst({ sections }: HealthReport): string[] {
   return sections.filter(({ state }: HealthSection) => state === 'attention').map(({ id }) => id)
 }
 
-function aboutWords({ serverVersion, traits, checkedAt, elapsedMs }: HealthReport): string {
+function aboutWords(
+  { serverVersion, traits, checkedAt, elapsedMs }: HealthReport,
+  { address }: Target,
+): string {
   return [
-    `PostgreSQL ${serverVersion}`,
+    serverWords(serverVersion, address.kind),
     ...traits,
     `checked ${formatDateTime(checkedAt)}`,
     `took ${formatMs(elapsedMs)}`,

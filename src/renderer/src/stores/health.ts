@@ -11,4 +11,4 @@ export const useHealth = createHealthStore({
   now: () => Date.now(),
 })
 
-export { healthOf } from './health/store.ts'
+export { healthOf } from './health/check-ups.ts'

@@ -1,4 +1,4 @@
-/** What the Health page knows of one Postgres. */
+/** What is known of one server: its check-up, and what it does now. */
 import type { Activity, HealthReport } from '#shared/contract/health.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { EpochMilliseconds } from '#shared/units.ts'
@@ -19,5 +19,7 @@ export interface Watch {
   targetId: string
   /** The last look; it stays when the connection is lost. */
   activity: Activity | null
-  state: { kind: 'connecting' } | { kind: 'live' } | { kind: 'lost'; failure: Failure }
+  state: WatchState
 }
+
+export type WatchState = { kind: 'connecting' } | { kind: 'live' } | { kind: 'lost'; failure: Failure }

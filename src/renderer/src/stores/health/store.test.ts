@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Activity, HealthReport } from '#shared/contract/health.ts'
 import { Failure } from '#shared/failure.ts'
 import type { HealthServices } from './services.ts'
-import { createHealthStore, healthOf } from './store.ts'
+import { healthOf } from './check-ups.ts'
+import { createHealthStore } from './store.ts'
 
 const report: HealthReport = { checkedAt: 1, elapsedMs: 2, serverVersion: '18', traits: [], sections: [] }
 const activity: Activity = { at: 1, maxConnections: 100, backends: [], limitations: [] }

@@ -1,8 +1,8 @@
 /** The health store on top of any services. */
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
-import { toFailure } from '#renderer/api/failures.ts'
-import { Failure } from '#shared/failure.ts'
-import { neverChecked, type TargetHealth, type Watch } from './model.ts'
+import { createCheckUps, type CheckUps } from './check-ups.ts'
+import { createLooking } from './looking.ts'
+import type { Watch } from './model.ts'
 import type { HealthServices } from './services.ts'
 
 /** The two parts of the page: the letter, and what runs now. */
@@ -11,12 +11,8 @@ export type HealthPart = 'letter' | 'now'
 /** Which sessions are listed. */
 export type BackendFilter = 'active' | 'waiting' | 'all'
 
-export interface HealthState {
-  /** By target id; absent for one that was never checked. */
-  targets: Readonly<Record<string, TargetHealth>>
+export interface HealthState extends CheckUps {
   part: HealthPart
-  /** Sections that are well are left out. */
-  onlyAttention: boolean
   /** Null while nobody looks. */
   watch: Watch | null
   filter: BackendFilter
@@ -24,12 +20,6 @@ export interface HealthState {
   selected: number | null
 
   show: (part: HealthPart) => void
-  setOnlyAttention: (only: boolean) => void
-  /** Checks up unless that was done or is being done. */
-  open: (targetId: string) => void
-  /** Checks up anew; a check-up under way is cancelled first. */
-  check: (targetId: string) => void
-  cancel: (targetId: string) => void
   /** Looks at what runs until the returned function is called. */
   attend: (targetId: string) => () => void
   /** Looks again after the connection was lost. */
@@ -38,93 +28,33 @@ export interface HealthState {
   select: (pid: number | null) => void
 }
 
-/** What is known of a target; the same object for all that were never checked. */
-export function healthOf({ targets }: Pick<HealthState, 'targets'>, targetId: string): TargetHealth {
-  return targets[targetId] ?? neverChecked
-}
-
 export function createHealthStore(services: HealthServices): UseBoundStore<StoreApi<HealthState>> {
-  const checks = new Map<string, AbortController>()
-  let looking: AbortController | undefined
-
   return create<HealthState>()((set, get) => {
-    const patch = (targetId: string, change: Partial<TargetHealth>): void =>
-      set(({ targets }) => ({
-        targets: { ...targets, [targetId]: { ...(targets[targetId] ?? neverChecked), ...change } },
-      }))
-
-    const check = async (targetId: string, signal: AbortSignal): Promise<void> => {
-      try {
-        const report = await services.check(targetId, signal)
-        if (!signal.aborted) patch(targetId, { report, failure: null, checkingSince: null })
-      } catch (error) {
-        if (!signal.aborted) patch(targetId, { failure: toFailure(error), checkingSince: null })
-      }
-    }
-
-    const look = async (targetId: string, signal: AbortSignal): Promise<void> => {
-      const patchWatch = (change: Partial<Watch>): void => {
-        if (signal.aborted) return
-        set(({ watch }) => (watch === null ? {} : { watch: { ...watch, ...change } }))
-      }
-      try {
-        for await (const activity of await services.watchActivity(targetId, signal)) {
-          if (signal.aborted) return
-          patchWatch({ activity, state: { kind: 'live' } })
-        }
-        patchWatch({
-          state: { kind: 'lost', failure: new Failure('CONNECTION_LOST', 'The server says no more.') },
-        })
-      } catch (error) {
-        patchWatch({ state: { kind: 'lost', failure: toFailure(error) } })
-      }
-    }
-
-    const begin = (targetId: string): AbortController => {
-      looking?.abort()
-      const controller = new AbortController()
-      looking = controller
+    const patchWatch = (change: Partial<Watch>): void =>
+      set(({ watch }) => (watch === null ? {} : { watch: { ...watch, ...change } }))
+    const looking = createLooking(services.watchActivity, {
+      seen: (activity) => patchWatch({ activity, state: { kind: 'live' } }),
+      lost: (state) => patchWatch({ state }),
+    })
+    const begin = (targetId: string): void => {
       const { watch } = get()
       const activity = watch?.targetId === targetId ? watch.activity : null
       set({ watch: { targetId, activity, state: { kind: 'connecting' } } })
-      void look(targetId, controller.signal)
-      return controller
+      looking.begin(targetId)
     }
 
     return {
-      targets: {},
+      ...createCheckUps(services, set, get),
       part: 'letter',
-      onlyAttention: false,
       watch: null,
       filter: 'active',
       selected: null,
       show: (part) => set({ part }),
-      setOnlyAttention: (onlyAttention) => set({ onlyAttention }),
-      open: (targetId) => {
-        const { report, checkingSince } = healthOf(get(), targetId)
-        if (report === null && checkingSince === null) get().check(targetId)
-      },
-      check: (targetId) => {
-        checks.get(targetId)?.abort()
-        const controller = new AbortController()
-        checks.set(targetId, controller)
-        patch(targetId, { checkingSince: services.now(), failure: null })
-        void check(targetId, controller.signal)
-      },
-      cancel: (targetId) => {
-        checks.get(targetId)?.abort()
-        if (healthOf(get(), targetId).checkingSince === null) return
-        patch(targetId, {
-          checkingSince: null,
-          failure: new Failure('CANCELLED', 'The check-up was cancelled.'),
-        })
-      },
       attend: (targetId) => {
         if (get().watch?.targetId !== targetId) set({ selected: null })
         begin(targetId)
         return () => {
-          looking?.abort()
-          looking = undefined
+          looking.end()
           set({ watch: null })
         }
       },

@@ -22,6 +22,8 @@ import { useKeys } from './useKeys.ts'
 // The editor and the charts are most of the code; the first screen does not wait for them.
 const loadQueries = async () => await import('#renderer/views/queries/index.ts')
 const QueriesView = lazy(async () => ({ default: (await loadQueries()).QueriesView }))
+const loadKeyspace = async () => await import('#renderer/views/keyspace/index.ts')
+const KeyspaceView = lazy(async () => ({ default: (await loadKeyspace()).KeyspaceView }))
 const loadChanges = async () => await import('#renderer/views/changes/index.ts')
 const ChangesView = lazy(async () => ({ default: (await loadChanges()).ChangesView }))
 const ChangeDialog = lazy(async () => ({ default: (await loadChanges()).ChangeDialog }))
@@ -29,6 +31,7 @@ const ChangeDialog = lazy(async () => ({ default: (await loadChanges()).ChangeDi
 const views: Record<View, () => React.ReactNode> = {
   overview: () => <OverviewView />,
   queries: () => <QueriesView />,
+  keyspace: () => <KeyspaceView />,
   changes: () => <ChangesView />,
   environments: () => <EnvironmentsView />,
   settings: () => <SettingsView />,
@@ -40,7 +43,7 @@ export function App() {
   const view = useWorkspace((state) => state.view)
   useEffect(() => {
     // Once there is nothing better to do: the first click then has nothing to wait for.
-    const idle = requestIdleCallback(() => void Promise.all([loadQueries(), loadChanges()]))
+    const idle = requestIdleCallback(() => void Promise.all([loadQueries(), loadKeyspace(), loadChanges()]))
     return () => cancelIdleCallback(idle)
   }, [])
   const drawerOpen = useWorkspace((state) => state.drawerOpen)

@@ -3,6 +3,7 @@ import { useDemo } from '#renderer/stores/demo.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
 import { homePages, useHome, type HomePage } from '#renderer/stores/home.ts'
 import { useJobs } from '#renderer/stores/jobs.ts'
+import { keyspacePages, useKeyspacePages, type KeyspacePage } from '#renderer/stores/keyspace-pages.ts'
 import { notifyFailure } from '#renderer/stores/notices.ts'
 import { toFailure } from '#renderer/api/index.ts'
 import { useSettings } from '#renderer/stores/settings.ts'
@@ -20,9 +21,13 @@ export function AppCommands() {
       <ViewCommand view="queries" title="Open Queries" keys="Mod+2" />
       <ViewCommand view="environments" title="Manage environments" keys="Mod+3" />
       <ViewCommand view="changes" title="Open Changes" keys="Mod+4" />
+      <ViewCommand view="keyspace" title="Open Keyspace" keys="Mod+5" />
       <ViewCommand view="settings" title="Open Settings" keys="Mod+," />
       {homePages.map(({ page, name }) => (
         <PageCommand key={page} page={page} title={`Open ${name}`} />
+      ))}
+      {keyspacePages.map(({ page, name }) => (
+        <KeyspacePageCommand key={page} page={page} title={`Open ${name}`} />
       ))}
       <ThemeCommand theme="system" title="Theme: follow the system" />
       <ThemeCommand theme="light" title="Theme: light" />
@@ -88,6 +93,18 @@ function PageCommand({ page, title }: { page: HomePage; title: string }) {
   const openPage = useHome((state) => state.openPage)
   useCommand({
     id: `queries.page-${page}`,
+    title,
+    group: 'Go to',
+    passing: true,
+    run: () => openPage(page),
+  })
+  return null
+}
+
+function KeyspacePageCommand({ page, title }: { page: KeyspacePage; title: string }) {
+  const openPage = useKeyspacePages((state) => state.openPage)
+  useCommand({
+    id: `keyspace.page-${page}`,
     title,
     group: 'Go to',
     passing: true,

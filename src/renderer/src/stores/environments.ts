@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { api, toFailure } from '#renderer/api/index.ts'
-import type { Environment, Guard, Target, TargetDraft } from '#shared/contract/environments.ts'
+import type { Environment, Guard, Target, TargetDraft, TargetKind } from '#shared/contract/environments.ts'
 import type { Failure } from '#shared/failure.ts'
 import { putTarget, takeTarget } from './environments/list.ts'
 import { createRemovals } from './environments/removals.ts'
@@ -130,7 +130,12 @@ export function findTarget(
   return undefined
 }
 
+/** The targets of a kind among those of an environment. */
+export function targetsOfKind(environment: Environment | undefined, kind: TargetKind): readonly Target[] {
+  return environment?.targets.filter(({ address }) => address.kind === kind) ?? noTargets
+}
+
 /** The Postgres targets among those of an environment. */
 export function postgresTargets(environment: Environment | undefined): readonly Target[] {
-  return environment?.targets.filter(({ address }) => address.kind === 'postgres') ?? noTargets
+  return targetsOfKind(environment, 'postgres')
 }

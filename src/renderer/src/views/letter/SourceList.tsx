@@ -2,7 +2,7 @@ import { useQueries } from '#renderer/stores/queries.ts'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { Target } from '#shared/contract/environments.ts'
 import type { HealthSection } from '#shared/contract/health.ts'
-import { SqlActions } from '../queries/SqlActions.tsx'
+import { SqlActions } from '#renderer/ui/SqlActions.tsx'
 import styles from './SourceList.module.css'
 
 /** The queries or commands that a section's figures come from; each runs as it is. */

@@ -6,7 +6,7 @@ import { classes } from '#renderer/ui/classes.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import styles from './DocumentTabs.module.css'
-import { HiddenText } from './HiddenText.tsx'
+import { HiddenText } from '#renderer/ui/HiddenText.tsx'
 import { HomeTabs } from './home/HomeTabs.tsx'
 import { useOpening } from './opening.ts'
 

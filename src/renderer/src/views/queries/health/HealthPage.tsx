@@ -7,7 +7,7 @@ import { Spinner } from '#renderer/ui/Spinner.tsx'
 import type { Target } from '#shared/contract/environments.ts'
 import { ActivityPane } from './activity/ActivityPane.tsx'
 import { HealthCommands } from './HealthCommands.tsx'
-import styles from '../page.module.css'
+import styles from '#renderer/ui/page.module.css'
 import { HealthToolbar } from './HealthToolbar.tsx'
 import { Letter } from '../../letter/Letter.tsx'
 

@@ -8,7 +8,7 @@ import { formatCount, formatDateTime } from '#renderer/ui/format.ts'
 import { Select } from '#renderer/ui/Select.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
-import { TargetSelect } from '../home/TargetSelect.tsx'
+import { PostgresSelect } from '../home/PostgresSelect.tsx'
 import styles from './IndexesToolbar.module.css'
 
 /** What is advised on, what bounds the search, and the button that begins it. */
@@ -20,7 +20,7 @@ export function IndexesToolbar({ targetId }: { targetId: string }) {
   const nothing = useNothingToAdvise(targetId)
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Indexes">
-      <TargetSelect />
+      <PostgresSelect />
       <WorkloadSelect targetId={targetId} disabled={running} />
       <OptionField targetId={targetId} field="budget" disabled={running} />
       <OptionField targetId={targetId} field="width" disabled={running} />

@@ -7,7 +7,7 @@ import { formatCount } from '#renderer/ui/format.ts'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { oneLine } from '#renderer/ui/sql-spans.ts'
 import type { Finding } from '#shared/contract/finding.ts'
-import { FindingList } from '../findings/FindingList.tsx'
+import { FindingList } from '../../findings/FindingList.tsx'
 import styles from './FindingsPanel.module.css'
 import type { ShownTable } from './use-table.ts'
 

@@ -9,7 +9,7 @@ import { SearchField } from '#renderer/ui/SearchField.tsx'
 import { Select } from '#renderer/ui/Select.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
-import { TargetSelect } from '../home/TargetSelect.tsx'
+import { PostgresSelect } from '../home/PostgresSelect.tsx'
 import { saveCsv } from './actions.ts'
 import { statementColumns } from './columns.ts'
 import { RecordingControls } from './RecordingControls.tsx'
@@ -21,7 +21,7 @@ export function StatementsToolbar({ shown }: { shown: ShownTable | null }) {
   const { autoRefresh, choose, refresh, loading, watching } = useStatements()
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Statements">
-      <TargetSelect />
+      <PostgresSelect />
       <RecordingControls source={shown?.list.source} />
       <StatementSearch />
       <div className={styles.end}>

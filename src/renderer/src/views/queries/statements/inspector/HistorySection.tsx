@@ -7,7 +7,7 @@ import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import type { HistoryPoint, Statement } from '#shared/contract/statements.ts'
 import { historyMetrics, historyWords, seriesOf, type HistoryMetric } from './history.ts'
-import { Section } from './Section.tsx'
+import { Section } from '#renderer/ui/Section.tsx'
 import styles from './StatementInspector.module.css'
 
 /** The statement over the moments at which Pitwall looked. */

@@ -1,6 +1,6 @@
 import { Circle, Diamond, Triangle } from 'lucide-react'
 import type { Severity } from '#shared/contract/plan.ts'
-import { HiddenText } from '../HiddenText.tsx'
+import { HiddenText } from './HiddenText.tsx'
 import styles from './SeverityMark.module.css'
 
 const shapes = { high: Triangle, medium: Diamond, low: Circle } as const

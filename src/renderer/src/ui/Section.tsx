@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import styles from './StatementInspector.module.css'
+import styles from './Section.module.css'
 
 /** A part of the inspector with its name. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
-      <h3 className={styles.sectionTitle}>{title}</h3>
+      <h3 className={styles.title}>{title}</h3>
       {children}
     </section>
   )

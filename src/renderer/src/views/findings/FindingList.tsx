@@ -4,7 +4,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { moveBetweenRows } from '#renderer/ui/move-between-rows.ts'
 import { SeverityBadge } from '#renderer/ui/SeverityBadge.tsx'
 import type { Finding } from '#shared/contract/finding.ts'
-import { SeverityMark } from '../result/SeverityMark.tsx'
+import { SeverityMark } from '#renderer/ui/SeverityMark.tsx'
 import { FindingBody } from './FindingBody.tsx'
 import styles from './FindingList.module.css'
 
@@ -18,7 +18,9 @@ export interface FindingListProps {
   subjectOf?: (finding: Finding) => ReactNode
   /** For a narrow place: signs instead of words, little indent. */
   compact?: boolean
-  /** What "Show the statement" does, for findings that are about one in sight. */
+  /** What that button says: `Show the statement`. */
+  subjectAction?: string
+  /** What it does, for findings that are about something in sight. */
   onSubject?: (finding: Finding) => (() => void) | undefined
 }
 
@@ -39,6 +41,7 @@ function FindingRow({
   open,
   onToggle,
   subjectOf,
+  subjectAction = 'Show the statement',
   onSubject,
   compact = false,
 }: FindingListProps & { finding: Finding }) {
@@ -77,7 +80,7 @@ function FindingRow({
             actions={
               showSubject && (
                 <Button size="small" icon={TextSearch} onClick={showSubject}>
-                  Show the statement
+                  {subjectAction}
                 </Button>
               )
             }

@@ -1,9 +1,10 @@
 import { useState, type ReactNode } from 'react'
+import { findTarget, useEnvironments } from '#renderer/stores/environments.ts'
 import { useQueries } from '#renderer/stores/queries.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { SqlBlock } from '#renderer/ui/SqlBlock.tsx'
 import type { Finding } from '#shared/contract/finding.ts'
-import { SqlActions } from '../SqlActions.tsx'
+import { SqlActions } from '#renderer/ui/SqlActions.tsx'
 import styles from './FindingBody.module.css'
 import { ProposalButtons } from './ProposalButtons.tsx'
 
@@ -18,6 +19,11 @@ export interface FindingBodyProps {
 export function FindingBody({ finding, targetId, actions }: FindingBodyProps) {
   const { detail, advice, evidence, evidenceSql, rewrite, proposals } = finding
   const openStatement = useQueries((state) => state.openStatement)
+  // Only a statement of Postgres can be opened in a tab of its own.
+  const isSql = useEnvironments(
+    ({ environments }) => findTarget(environments, targetId)?.target.address.kind === 'postgres',
+  )
+  const behind = isSql ? 'the SQL behind it' : 'the command behind it'
   const [showSql, setShowSql] = useState(false)
   return (
     <div className={styles.body}>
@@ -45,7 +51,7 @@ export function FindingBody({ finding, targetId, actions }: FindingBodyProps) {
               <SqlActions
                 sql={rewrite.sql}
                 what="the rewritten statement"
-                onOpen={() => openStatement({ targetId, sql: rewrite.sql })}
+                {...(isSql && { onOpen: () => openStatement({ targetId, sql: rewrite.sql }) })}
               />
             }
           />
@@ -58,21 +64,21 @@ export function FindingBody({ finding, targetId, actions }: FindingBodyProps) {
           {actions}
           {evidenceSql !== undefined && (
             <Button size="small" variant="ghost" aria-expanded={showSql} onClick={() => setShowSql(!showSql)}>
-              {showSql ? 'Hide the SQL behind it' : 'Show the SQL behind it'}
+              {showSql ? `Hide ${behind}` : `Show ${behind}`}
             </Button>
           )}
         </div>
       )}
       {showSql && evidenceSql !== undefined && (
         <SqlBlock
-          label="The SQL behind it"
+          label={isSql ? 'The SQL behind it' : 'The command behind it'}
           caption="Shows the evidence; runs as it is"
           sql={evidenceSql}
           actions={
             <SqlActions
               sql={evidenceSql}
-              what="the SQL"
-              onOpen={() => openStatement({ targetId, sql: evidenceSql })}
+              what={isSql ? 'the SQL' : 'the command'}
+              {...(isSql && { onOpen: () => openStatement({ targetId, sql: evidenceSql }) })}
             />
           }
         />

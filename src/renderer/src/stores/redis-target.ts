@@ -1,0 +1,4 @@
+import { createTargetChoice } from './chosen-target.ts'
+
+/** The Redis that Keyspace is about. */
+export const useRedisTarget = createTargetChoice('redis')

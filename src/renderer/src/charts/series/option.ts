@@ -4,38 +4,23 @@ import type { LineSeriesOption } from 'echarts/charts'
 import type { GridComponentOption, TooltipComponentOption } from 'echarts/components'
 import { formatDateTime, formatTime } from '#renderer/ui/format.ts'
 import type { EpochMilliseconds } from '#shared/units.ts'
+import { type ChartTheme, gridStyle, labelStyle, tooltipElement, tooltipStyle } from '../echart/index.ts'
 import { spanAt, stepsOf, type Series } from './series.ts'
 
 export type SeriesOption = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>
 
-/** The colours of the page, as the canvas has to be told them. */
-export interface SeriesTheme {
-  line: string
-  text: string
-  rule: string
-  ground: string
-  raised: string
-  font: string
-}
-
 const day = 86_400_000
 
-export function optionOf(series: Series, theme: SeriesTheme, tooltipClass: string): SeriesOption {
+export function optionOf(series: Series, theme: ChartTheme, tooltipClass: string): SeriesOption {
   const { spans, format } = series
   const whole = (spans.at(-1)?.until ?? 0) - (spans[0]?.from ?? 0)
-  const label = { color: theme.text, fontFamily: theme.font, fontSize: 11 }
+  const label = labelStyle(theme)
+  const line = theme.data[0] ?? theme.text
   const moment = (at: EpochMilliseconds): string =>
     whole > day ? formatDateTime(at).slice(0, -3) : formatTime(at).slice(0, whole > 300_000 ? 5 : 8)
   return {
     animation: false,
-    grid: {
-      left: 4,
-      right: 14,
-      top: 10,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: gridStyle,
     xAxis: {
       type: 'time',
       axisLine: { lineStyle: { color: theme.rule } },
@@ -52,11 +37,7 @@ export function optionOf(series: Series, theme: SeriesTheme, tooltipClass: strin
     },
     tooltip: {
       trigger: 'axis',
-      confine: true,
-      backgroundColor: theme.raised,
-      borderColor: theme.rule,
-      padding: [4, 8],
-      // As an element: markup with style attributes would be refused by the page's policy.
+      ...tooltipStyle(theme),
       formatter: (point) => {
         const first = Array.isArray(point) ? point[0] : point
         const at = Array.isArray(first?.value) ? Number(first.value[0]) : Number.NaN
@@ -72,23 +53,21 @@ export function optionOf(series: Series, theme: SeriesTheme, tooltipClass: strin
         symbol: 'circle',
         symbolSize: 4,
         showSymbol: spans.length < 40,
-        lineStyle: { color: theme.line, width: 1.5 },
-        itemStyle: { color: theme.line },
-        areaStyle: { color: theme.line, opacity: 0.12 },
+        lineStyle: { color: line, width: 1.5 },
+        itemStyle: { color: line },
+        areaStyle: { color: line, opacity: 0.12 },
       },
     ],
   }
 }
 
 function tooltipOf(series: Series, at: EpochMilliseconds, className: string): HTMLElement {
-  const box = document.createElement('div')
-  box.className = className
   const span = spanAt(series.spans, at)
-  const figure = document.createElement('strong')
-  figure.textContent = span === undefined ? 'Not looked' : series.format(span.value)
-  const when = document.createElement('span')
-  when.textContent =
-    span === undefined ? formatTime(at) : `${formatTime(span.from)} – ${formatTime(span.until)}`
-  box.append(figure, when)
-  return box
+  return span === undefined
+    ? tooltipElement(className, 'Not looked', formatTime(at))
+    : tooltipElement(
+        className,
+        series.format(span.value),
+        `${formatTime(span.from)} – ${formatTime(span.until)}`,
+      )
 }

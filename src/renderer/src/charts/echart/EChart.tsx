@@ -1,28 +1,37 @@
+import type { ECBasicOption } from 'echarts/types/dist/shared'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
 import { pngOfCanvas, type SavableChart } from '../save.ts'
+import styles from './EChart.module.css'
 import type { EChartsType, init } from './engine.ts'
-import { optionOf, type SeriesTheme } from './option.ts'
-import { csvOfSeries, type Series } from './series.ts'
-import styles from './SeriesChart.module.css'
+import { type ChartTheme, themeOf } from './theme.ts'
 
-export interface SeriesChartProps {
-  series: Series
+export interface EChartProps {
+  /** What to draw, in ECharts' words; another function draws anew. */
+  option: (theme: ChartTheme, tooltipClass: string) => ECBasicOption
   /** Accessible name. */
   label: string
+  toCsv: () => string
+  /** The name of the item that was pressed. */
+  onChoose?: ((name: string) => void) | undefined
   ref?: Ref<SavableChart>
 }
 
-/** A figure over time on a canvas. Fills its parent; SeriesTable is the same as a table. */
-export function SeriesChart({ series, label, ref }: SeriesChartProps) {
+/** A chart of ECharts on a canvas, in the colours of the theme. Fills its parent. */
+export function EChart({ option, label, toCsv, onChoose, ref }: EChartProps) {
   const host = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(null)
   const initialise = useRef<typeof init>(null)
-  const shown = useRef(series)
+  const shown = useRef(option)
+  const choose = useRef(onChoose)
 
   useEffect(() => {
-    shown.current = series
-    redraw(chart.current, host.current, series)
-  }, [series])
+    shown.current = option
+    redraw(chart.current, host.current, option)
+  }, [option])
+
+  useEffect(() => {
+    choose.current = onChoose
+  }, [onChoose])
 
   useEffect(() => {
     const place = host.current
@@ -34,6 +43,7 @@ export function SeriesChart({ series, label, ref }: SeriesChartProps) {
       if (ended.signal.aborted) return
       initialise.current = loaded.init
       chart.current = loaded.init(place, null, { renderer: 'canvas' })
+      chart.current.on('click', ({ name }) => choose.current?.(name))
       redraw(chart.current, place, shown.current)
       resize.observe(place)
       theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
@@ -65,33 +75,19 @@ export function SeriesChart({ series, label, ref }: SeriesChartProps) {
       })
       try {
         const theme = themeOf(host.current)
-        drawn.setOption({ ...optionOf(series, theme, ''), backgroundColor: theme.ground })
+        drawn.setOption({ ...option(theme, ''), backgroundColor: theme.ground })
         return drawn.renderToSVGString()
       } finally {
         drawn.dispose()
       }
     },
-    toCsv: () => csvOfSeries(series),
+    toCsv,
   }))
 
   return <div ref={host} className={styles.chart} role="img" aria-label={label} />
 }
 
-function redraw(chart: EChartsType | null, place: HTMLElement | null, series: Series): void {
+function redraw(chart: EChartsType | null, place: HTMLElement | null, option: EChartProps['option']): void {
   if (chart === null || place === null) return
-  chart.setOption(optionOf(series, themeOf(place), styles.tooltip ?? ''), { notMerge: true })
-}
-
-/** A canvas knows no CSS variables: they are read when it is drawn. */
-function themeOf(place: HTMLElement): SeriesTheme {
-  const style = getComputedStyle(place)
-  const of = (name: string): string => style.getPropertyValue(name).trim()
-  return {
-    line: of('--data-1'),
-    text: of('--text-muted'),
-    rule: of('--line'),
-    ground: of('--surface'),
-    raised: of('--raised'),
-    font: style.fontFamily,
-  }
+  chart.setOption(option(themeOf(place), styles.tooltip ?? ''), { notMerge: true })
 }

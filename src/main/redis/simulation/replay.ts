@@ -1,0 +1,60 @@
+import type { Milliseconds } from '#shared/units.ts'
+import { type ServerSettings, SimulatedServer } from './simulated-server.ts'
+import { DELETE, EXPIRE, READ, type Workload } from './workload.ts'
+
+export interface ReplaySettings extends ServerSettings {
+  /** The TTL that every key is given; absent: as the workload has them. */
+  ttlMs?: Milliseconds | undefined
+}
+
+export interface Replayed {
+  reads: number
+  hits: number
+  evictions: number
+  expirations: number
+  /** Reads whose value was then refused, because there was no room. */
+  refused: number
+}
+
+/** How many accesses go by between two calls of `onProgress`. */
+const PROGRESS_EVERY = 50_000
+
+/**
+ * Goes through a workload with a cache that starts empty, as a program uses it: what a read does not find
+ * is written. `onProgress` is told how many accesses are done and may throw to end it.
+ */
+export function replay(
+  workload: Workload,
+  settings: ReplaySettings,
+  onProgress?: (accesses: number) => void,
+): Replayed {
+  const { at, kind, key, bytes, ttlMs } = workload
+  const server = new SimulatedServer(workload.keyNames, settings, at[0] ?? 0)
+  const fixedTtl = settings.ttlMs
+  let reads = 0
+  let hits = 0
+  let refused = 0
+  for (let i = 0; i < at.length; i++) {
+    if (i % PROGRESS_EVERY === 0) onProgress?.(i)
+    const subject = key[i] ?? 0
+    const ttl = fixedTtl ?? ttlMs[i] ?? 0
+    server.advance(at[i] ?? 0)
+    switch (kind[i]) {
+      case READ:
+        reads++
+        if (server.read(subject)) hits++
+        else if (!server.write(subject, bytes[i] ?? 0, ttl)) refused++
+        break
+      case DELETE:
+        server.delete(subject)
+        break
+      case EXPIRE:
+        if (fixedTtl === undefined) server.expire(subject, ttl)
+        break
+      default:
+        if (!server.write(subject, bytes[i] ?? 0, ttl)) refused++
+    }
+  }
+  onProgress?.(at.length)
+  return { reads, hits, refused, evictions: server.evictions, expirations: server.expirations }
+}

@@ -1,11 +1,8 @@
-import { ChartLine } from 'lucide-react'
 import { useCallback, type ReactNode } from 'react'
-import { ChartFigure } from '../drawn/ChartFigure.tsx'
-import { DrawnChart } from '../drawn/DrawnChart.tsx'
-import type { DrawOption } from '../drawn/option.ts'
+import { formatDateTime, formatTime } from '#renderer/ui/format.ts'
+import { ChartFigure, ChartTable, EChart, type ChartTheme } from '../echart/index.ts'
 import { optionOf } from './option.ts'
 import { csvOfSeries, type Series } from './series.ts'
-import { SeriesTable } from './SeriesTable.tsx'
 
 export interface SeriesFigureProps {
   series: Series
@@ -20,18 +17,23 @@ export interface SeriesFigureProps {
 
 /** A chart over time with its table twin and the ways to save it. */
 export function SeriesFigure({ series, label, ...rest }: SeriesFigureProps) {
-  const draw = useCallback<DrawOption>(
-    (theme, tooltipClass) => optionOf(series, theme, tooltipClass),
+  const option = useCallback(
+    (theme: ChartTheme, tooltipClass: string) => optionOf(series, theme, tooltipClass),
     [series],
   )
   return (
     <ChartFigure
       {...rest}
-      icon={ChartLine}
-      chart={(ref) => (
-        <DrawnChart ref={ref} draw={draw} toCsv={() => csvOfSeries(series)} label={label} />
-      )}
-      table={() => <SeriesTable series={series} label={label} />}
+      chart={(ref) => <EChart ref={ref} option={option} label={label} toCsv={() => csvOfSeries(series)} />}
+      table={
+        <ChartTable
+          label={label}
+          columns={['From', 'Until', series.name]}
+          rows={series.spans
+            .toReversed()
+            .map(({ from, until, value }) => [formatDateTime(from), formatTime(until), series.format(value)])}
+        />
+      }
     />
   )
 }

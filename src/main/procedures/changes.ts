@@ -1,9 +1,17 @@
-import type { ChangeEvent } from '#shared/contract/changes.ts'
+import type { ChangeEvent, ChangePreview, PreviewEvent } from '#shared/contract/changes.ts'
 import type { Job } from '#shared/contract/app.ts'
 import type { Address, Environment } from '#shared/contract/environments.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Entry } from '../changes/index.ts'
-import { applyChange, prepareProof, previewChange, settleChanges, undoChange } from '../postgres/index.ts'
+import {
+  applyChange,
+  type PostgresTarget,
+  prepareProof,
+  previewChange,
+  settleChanges,
+  undoChange,
+} from '../postgres/index.ts'
+import { tellProgress } from '../progress.ts'
 import type { Implementer } from './implementer.ts'
 import type { Rooms } from './rooms.ts'
 
@@ -13,9 +21,9 @@ export function changeProcedures(
   { environments, jobs, settings, ledger, postgresTarget }: Rooms,
 ) {
   return {
-    preview: os.changes.preview.handler(async ({ input, signal }) =>
-      previewChange(await postgresTarget(input.targetId), input.sql, settings.get(), signal),
-    ),
+    preview: os.changes.preview.handler(async function* ({ input, signal }) {
+      yield* previewPostgres(await postgresTarget(input.targetId), input.sql, settings.get(), signal)
+    }),
     apply: os.changes.apply.handler(async function* ({ input, signal }) {
       const target = await postgresTarget(input.targetId)
       yield* jobs.stream(
@@ -48,6 +56,20 @@ export function changeProcedures(
       settleChanges(ledger, await postgresTarget(input.targetId), settings.get(), signal),
     ),
   }
+}
+
+async function* previewPostgres(
+  target: PostgresTarget,
+  sql: string,
+  timeouts: ReturnType<Rooms['settings']['get']>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<PreviewEvent> {
+  const preview = yield* tellProgress<PreviewEvent, ChangePreview>(
+    signal,
+    (elapsedMs) => ({ type: 'progress', elapsedMs }),
+    async (signal) => await previewChange(target, sql, timeouts, signal),
+  )
+  yield { type: 'preview', preview }
 }
 
 /** A change made in the terminal names no target: the one with the same address is meant. */

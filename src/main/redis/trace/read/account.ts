@@ -1,0 +1,69 @@
+import type { CounterSample, TraceEnd, TraceHeader } from '../formats/own-lines.ts'
+
+export type TraceFormat = 'pitwall' | 'monitor' | 'json' | 'csv' | 'text'
+
+/** So many names of unknown commands are told apart. */
+const NAMES = 200
+
+/** What came to light while a trace was read, apart from its accesses. Complete at its end. */
+export class TraceAccount {
+  format: TraceFormat | undefined
+  /** Of Pitwall's own format: first line, counters of the server, last line. */
+  header: TraceHeader | undefined
+  end: TraceEnd | undefined
+  readonly counters: CounterSample[] = []
+  lines = 0
+  /** Lines that could not be read. */
+  broken = 0
+  /** Accesses that were told later than others after them. */
+  outOfOrder = 0
+  /** Commands to another database than the one that is read. */
+  otherDatabases = 0
+  /** The database that is read, of a MONITOR output. */
+  database: number | undefined
+  /** Commands that are not known, so that their keys are not either. */
+  readonly unknown = new Map<string, number>()
+  unknownCommands = 0
+  private readonly said = new Set<string>()
+
+  countUnknown(command: string): void {
+    this.unknownCommands += 1
+    const count = this.unknown.get(command)
+    if (count !== undefined || this.unknown.size < NAMES) this.unknown.set(command, (count ?? 0) + 1)
+  }
+
+  note(sentence: string): void {
+    this.said.add(sentence)
+  }
+
+  /** One sentence each: what was assumed, what was left out. */
+  notes(): string[] {
+    const notes = [...this.said]
+    if (this.broken > 0) {
+      notes.push(
+        `${lines(this.broken)} of ${this.lines.toLocaleString('en-US')} could not be read and ${this.broken === 1 ? 'was' : 'were'} left out.`,
+      )
+    }
+    if (this.outOfOrder > 0) {
+      notes.push(
+        `${this.outOfOrder.toLocaleString('en-US')} accesses stand later in the file than others after them: they count at the time of the one before.`,
+      )
+    }
+    if (this.otherDatabases > 0) {
+      notes.push(
+        `${this.otherDatabases.toLocaleString('en-US')} commands to other databases than ${this.database ?? 0} were left out.`,
+      )
+    }
+    if (this.unknownCommands > 0) {
+      const names = [...this.unknown.keys()].slice(0, 5).join(', ')
+      notes.push(
+        `${this.unknownCommands.toLocaleString('en-US')} commands were left out, since their keys are not known: ${names}${this.unknown.size > 5 ? '…' : ''}.`,
+      )
+    }
+    return notes
+  }
+}
+
+function lines(count: number): string {
+  return count === 1 ? '1 line' : `${count.toLocaleString('en-US')} lines`
+}

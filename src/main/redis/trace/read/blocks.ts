@@ -1,0 +1,160 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib'
+import { Failure, throwIfCancelled } from '#shared/failure.ts'
+import type { Bytes } from '#shared/units.ts'
+import type { TraceAccount } from './account.ts'
+
+const CHUNK: Bytes = 256 * 1024
+/** A line that is longer holds a value of tens of megabytes; it is left out rather than held. */
+const LONGEST_LINE: Bytes = 64 * 1024 * 1024
+const NEWLINE = 0x0a
+
+/** A file, the bytes of one, or its lines. */
+export type TraceSource = string | AsyncIterable<Uint8Array> | Iterable<string>
+
+/**
+ * The bytes of a trace in pieces that end with a whole line, unpacked where it is packed with gzip or
+ * zstd. A packed file that is cut off or damaged ends where it does; the account says so.
+ *
+ * @throws Failure NOT_FOUND or BAD_INPUT where the file cannot be read
+ */
+export async function* blocksOf(
+  source: TraceSource,
+  account: TraceAccount,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
+  let rest: Buffer[] = []
+  let restBytes = 0
+  let skipping = false
+  for await (const bytes of chunksOf(source, account, signal)) {
+    throwIfCancelled(signal)
+    let chunk = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)
+    if (skipping) {
+      const end = chunk.indexOf(NEWLINE)
+      if (end < 0) continue
+      skipping = false
+      chunk = chunk.subarray(end + 1)
+    }
+    const end = chunk.lastIndexOf(NEWLINE)
+    if (end < 0) {
+      rest.push(chunk)
+      restBytes += chunk.length
+      if (restBytes > LONGEST_LINE) {
+        account.lines += 1
+        account.broken += 1
+        rest = []
+        restBytes = 0
+        skipping = true
+      }
+      continue
+    }
+    const whole = chunk.subarray(0, end + 1)
+    yield rest.length === 0 ? whole : Buffer.concat([...rest, whole])
+    const left = chunk.subarray(end + 1)
+    rest = left.length === 0 ? [] : [left]
+    restBytes = left.length
+  }
+  throwIfCancelled(signal)
+  if (restBytes > 0) yield Buffer.concat(rest)
+}
+
+/** Calls `work` with where each line of a block begins and ends, without the line's end. */
+export function eachLine(block: Buffer, work: (start: number, end: number) => void): void {
+  let start = 0
+  while (start < block.length) {
+    let end = block.indexOf(NEWLINE, start)
+    if (end < 0) end = block.length
+    const next = end + 1
+    if (end > start && block[end - 1] === 0x0d) end -= 1
+    if (end > start) work(start, end)
+    start = next
+  }
+}
+
+async function* chunksOf(
+  source: TraceSource,
+  account: TraceAccount,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (typeof source === 'string') yield* bytesOfFile(source, account, signal)
+  else if (Symbol.asyncIterator in source) yield* source
+  else yield* bytesOfLines(source)
+}
+
+function* bytesOfLines(lines: Iterable<string>): Generator<Buffer> {
+  let text = ''
+  for (const line of lines) {
+    text += `${line}\n`
+    if (text.length < CHUNK) continue
+    yield Buffer.from(text)
+    text = ''
+  }
+  if (text !== '') yield Buffer.from(text)
+}
+
+async function* bytesOfFile(
+  file: string,
+  account: TraceAccount,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const first = await beginningOf(file)
+  const stream = createReadStream(file, { highWaterMark: CHUNK, ...(signal ? { signal } : {}) })
+  const unpack = unpackerFor(first)
+  const bytes: Readable = unpack ? stream.pipe(unpack) : stream
+  // `pipe` does not pass errors on.
+  if (unpack) stream.on('error', (error) => unpack.destroy(error))
+  try {
+    for await (const chunk of bytes) yield chunk as Buffer // no encoding is set
+  } catch (error) {
+    throwIfCancelled(signal)
+    if (!unpack || !isDataError(error)) throw unreadable(file, error)
+    account.note('The packed file is damaged or cut off: what comes after that place could not be read.')
+  } finally {
+    stream.destroy()
+    unpack?.destroy()
+  }
+}
+
+function unpackerFor(first: Buffer) {
+  if (first[0] === 0x1f && first[1] === 0x8b) {
+    // A file that is still being written, or was cut off, ends without an error.
+    return createGunzip({ chunkSize: CHUNK, finishFlush: constants.Z_SYNC_FLUSH })
+  }
+  if (first.length >= 4 && first.readUInt32LE(0) === 0xfd2fb528) {
+    return createZstdDecompress({ chunkSize: CHUNK, finishFlush: constants.ZSTD_e_flush })
+  }
+  return undefined
+}
+
+async function beginningOf(file: string): Promise<Buffer> {
+  try {
+    const handle = await open(file)
+    try {
+      if (!(await handle.stat()).isFile()) {
+        throw new Failure('BAD_INPUT', `${file} is not a file.`, { hint: 'Name a file with a trace.' })
+      }
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+function isDataError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(?:Z_|ZSTD_|ERR_ZLIB)/.test(String(error.code))
+}
+
+function unreadable(file: string, error: unknown): Failure {
+  if (error instanceof Failure) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOENT') {
+    return new Failure('NOT_FOUND', `There is no file ${file}.`, { hint: 'Check the path.', cause: error })
+  }
+  const reason = error instanceof Error ? error.message : String(error)
+  return new Failure('BAD_INPUT', `${file} could not be read: ${reason}`, { cause: error })
+}

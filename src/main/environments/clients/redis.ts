@@ -1,24 +1,32 @@
 import type { Socket } from 'node:net'
-import { AbstractConnector, Redis } from 'ioredis'
+import { AbstractConnector, Redis, ReplyError } from 'ioredis'
 import type { RedisAddress } from '#shared/contract/environments.ts'
 import { Failure } from '#shared/failure.ts'
 import { startDeadline, type Deadline } from './deadline.ts'
-import { openSocket, type Place } from './network.ts'
-import type { Stages } from './stages.ts'
+import { openSocket } from './network.ts'
+import { failureFromRedisConnection, failureFromRedisReply, placeOfRedis } from './redis-failure.ts'
+import type { AskRedis } from './redis-login.ts'
+import { nobody, type Stages } from './stages.ts'
 import { describeTls, startTls } from './tls.ts'
 
-export function placeOfRedis({ host, port }: RedisAddress): Place {
-  return { service: 'Redis', host, port }
+/** A client for a few questions. */
+export interface RedisClient {
+  ask: AskRedis
+  close: () => void
 }
 
 /**
  * A client on a socket of its own, connected and, where the mode says so, encrypted, but not logged
- * in. It never reconnects. The caller disconnects it.
+ * in. It never reconnects. Its questions share the deadline. The caller closes it.
  *
  * @throws Failure UNREACHABLE, TLS, TIMEOUT or CANCELLED
  */
-export async function openRedis(address: RedisAddress, deadline: Deadline, stages: Stages): Promise<Redis> {
-  const socket = await connect(address, deadline, stages)
+export async function openRedis(
+  address: RedisAddress,
+  deadline: Deadline,
+  stages: Stages = nobody,
+): Promise<RedisClient> {
+  const socket = await openRedisSocket(address, deadline, stages)
   const redis = new Redis({
     Connector: connectorFor(socket),
     lazyConnect: true,
@@ -30,19 +38,43 @@ export async function openRedis(address: RedisAddress, deadline: Deadline, stage
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
   })
-  // Every command rejects when the connection is lost; without a listener ioredis writes to the console.
-  redis.on('error', () => {})
+  let whyLost: unknown
+  // Every command rejects when the connection is lost, but only this says why.
+  redis.on('error', (error) => (whyLost ??= error))
   try {
     await deadline.race(redis.connect())
-    return redis
   } catch (error) {
     redis.disconnect()
     socket.destroy()
     throw error
   }
+  return {
+    ask: async (command, ...parts) => {
+      try {
+        return await deadline.race(redis.call(command, ...parts))
+      } catch (error) {
+        // Its class is exported without a type.
+        if (typeof ReplyError === 'function' && error instanceof ReplyError && error instanceof Error) {
+          throw failureFromRedisReply(error.message, address, command)
+        }
+        const isOver = deadline.signal.aborted || error instanceof Failure
+        throw failureFromRedisConnection(isOver ? error : (whyLost ?? error), address, deadline.timeoutMs)
+      }
+    },
+    close: () => redis.disconnect(),
+  }
 }
 
-async function connect(address: RedisAddress, deadline: Deadline, stages: Stages): Promise<Socket> {
+/**
+ * A socket to the server, encrypted where the mode says so, on which nothing has been said yet.
+ *
+ * @throws Failure UNREACHABLE, TLS, TIMEOUT or CANCELLED
+ */
+export async function openRedisSocket(
+  address: RedisAddress,
+  deadline: Deadline,
+  stages: Stages = nobody,
+): Promise<Socket> {
   const place = placeOfRedis(address)
   const socket = await openSocket(place, deadline, stages)
   return await stages.run(
@@ -54,6 +86,7 @@ async function connect(address: RedisAddress, deadline: Deadline, stages: Stages
     },
     (connected) => {
       if ('encrypted' in connected) return describeTls(connected, address.tls)
+      if (place.host.startsWith('/')) return { skipped: 'A Unix socket needs no TLS.' }
       if (address.tls.mode === 'prefer') {
         return { skipped: 'The server has no TLS; the mode "prefer" goes on without.' }
       }

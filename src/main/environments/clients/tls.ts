@@ -18,7 +18,7 @@ import { failureFromNetwork, networkCode, type Place } from './network.ts'
  * `verify-full` also that it is for this host.
  * (https://www.postgresql.org/docs/current/libpq-ssl.html)
  *
- * @throws Failure TLS when the CA file cannot be read or holds no certificate
+ * @throws Failure TLS when a file cannot be read or does not hold what it should
  */
 function tlsOptions(tls: Tls, host: string): ConnectionOptions {
   const checksSigner = checks(tls)
@@ -29,6 +29,7 @@ function tlsOptions(tls: Tls, host: string): ConnectionOptions {
     // Judged by hand after the handshake, while the certificate can still be shown.
     rejectUnauthorized: false,
     ...(checksSigner ? { ca: tls.caFile === undefined ? systemAuthorities() : readCaFile(tls.caFile) } : {}),
+    ...ownCertificate(tls),
     ...(tls.mode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
   }
 }
@@ -43,19 +44,44 @@ function systemAuthorities(): string[] {
 }
 
 function readCaFile(path: string): string {
+  return readPem(path, 'CA file', 'CERTIFICATE', 'the certificate of the authority that signed the server’s')
+}
+
+/** What the client shows where the server wants to see a certificate of it as well. */
+function ownCertificate({ certFile, keyFile }: Tls): { cert: string; key: string } | Record<string, never> {
+  if (certFile === undefined && keyFile === undefined) return {}
+  if (certFile === undefined || keyFile === undefined) {
+    const missing = certFile === undefined ? 'certificate' : 'key'
+    throw new Failure('TLS', `The file of the client’s ${missing} is missing: both are needed, or none.`, {
+      hint: 'Give the certificate file and the key file that belong together.',
+    })
+  }
+  const cert = readPem(certFile, 'client certificate file', 'CERTIFICATE', 'the client’s certificate')
+  const key = readPem(keyFile, 'client key file', '[A-Z ]*PRIVATE KEY', 'the client’s private key')
+  if (/ENCRYPTED/.test(key)) {
+    throw new Failure('TLS', `The client key file ${keyFile} is locked with a passphrase.`, {
+      hint: 'Pitwall does not ask for one: give a copy without (openssl pkey -in … -out …), readable by you alone.',
+    })
+  }
+  return { cert, key }
+}
+
+/** @param block what stands between the dashes, as a regular expression */
+function readPem(path: string, what: string, block: string, meaning: string): string {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     const why = networkCode(error) === 'ENOENT' ? 'does not exist' : 'cannot be read'
-    throw new Failure('TLS', `The CA file ${path} ${why}.`, {
-      hint: 'Give the path of a PEM file with the certificate of the authority that signed the server’s.',
+    throw new Failure('TLS', `The ${what} ${path} ${why}.`, {
+      hint: `Give the path of a PEM file with ${meaning}.`,
       cause: error,
     })
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new Failure('TLS', `The CA file ${path} holds no PEM certificate.`, {
-      hint: 'It must contain a block that begins with -----BEGIN CERTIFICATE-----.',
+  if (!new RegExp(`-----BEGIN ${block}-----`).test(text)) {
+    const content = block === 'CERTIFICATE' ? 'certificate' : 'private key'
+    throw new Failure('TLS', `The ${what} ${path} holds no PEM ${content}.`, {
+      hint: `It must contain a block that begins with -----BEGIN ${content.toUpperCase()}-----.`,
     })
   }
   return text
@@ -77,7 +103,7 @@ export async function startTls(
     secured = connect({ ...tlsOptions(tls, place.host), socket })
   } catch (error) {
     socket.destroy()
-    // The CA file cannot be read, or holds a PEM block that does not parse.
+    // A file cannot be read, holds a PEM block that does not parse, or the key of another certificate.
     if (error instanceof Failure) throw error
     throw failureFromTls(error, place, tls, undefined)
   }
@@ -123,6 +149,18 @@ export function describeTls(secured: TLSSocket, tls: Tls): string {
     return `Encrypted with ${version}; the certificate is trusted, its name was not checked.`
   }
   return `Encrypted with ${version}; the certificate was not checked.`
+}
+
+/**
+ * With TLS 1.3 the server judges the client's certificate after the handshake, and says so in place of
+ * its first answer.
+ *
+ * @returns undefined where the error is none of TLS
+ */
+export function failureFromTlsAlert(error: unknown, place: Place, tls: Tls): Failure | undefined {
+  return networkCode(error)?.startsWith('ERR_SSL_') === true
+    ? failureFromTls(error, place, tls, undefined)
+    : undefined
 }
 
 function failureFromTls(
@@ -215,9 +253,45 @@ const tlsErrors: readonly {
     hint: () => 'Use the mode "disable", or the port on which the server offers TLS.',
   },
   {
-    codes: ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'],
-    says: ({ place }) => `${place.host} refused the TLS handshake; it may want a client certificate.`,
-    hint: () => 'Pitwall connects without a client certificate: use a port or a rule that needs none.',
+    codes: ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'ERR_SSL_TLSV1_ALERT_CERTIFICATE_REQUIRED'],
+    says: ({ place }) => `${place.host} wants a certificate of the client, and none was given.`,
+    hint: () => 'Give the files of the client’s certificate and key with the target.',
+  },
+  {
+    codes: ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'],
+    says: ({ place }) => `${place.host} refused the TLS handshake.`,
+    hint: ({ tls }) =>
+      tls.certFile === undefined
+        ? 'It may want a certificate of the client: give the files of its certificate and key.'
+        : 'It may not accept the client’s certificate, or speak only other versions of TLS.',
+  },
+  {
+    codes: [
+      'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+      'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
+      'ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN',
+      'ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE',
+      'ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED',
+      'ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED',
+      'ERR_SSL_TLSV1_ALERT_ACCESS_DENIED',
+      'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE',
+      'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_UNKNOWN',
+      'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED',
+    ],
+    says: ({ place, tls }) =>
+      tls.certFile === undefined
+        ? `${place.host} refused the TLS handshake: it wants a certificate of the client.`
+        : `${place.host} does not accept the client certificate ${tls.certFile}.`,
+    hint: ({ tls }) =>
+      tls.certFile === undefined
+        ? 'Give the files of the client’s certificate and key with the target.'
+        : 'It must be valid today and signed by the authority that the server trusts for its clients.',
+  },
+  {
+    codes: ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'ERR_OSSL_X509_KEY_TYPE_MISMATCH'],
+    says: ({ tls }) =>
+      `The client key file ${tls.keyFile ?? ''} does not belong to the certificate ${tls.certFile ?? ''}.`,
+    hint: () => 'Give the certificate and the key that were made together.',
   },
   {
     codes: ['ECONNRESET', 'EPIPE', ''],

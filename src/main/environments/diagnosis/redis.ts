@@ -1,59 +1,96 @@
-import type { Redis } from 'ioredis'
 import type { RedisAddress } from '#shared/contract/environments.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Deadline } from '../clients/deadline.ts'
-import { failureFromNetwork, networkCode, placeName, type Place } from '../clients/network.ts'
-import { openRedis, placeOfRedis } from '../clients/redis.ts'
+import { placeName, type Place } from '../clients/network.ts'
+import { openRedis, type RedisClient } from '../clients/redis.ts'
+import { CLUSTER_SLOTS, readClusterSlots, reachMaster } from '../clients/redis-cluster.ts'
+import { placeOfRedis } from '../clients/redis-failure.ts'
+import { askIfAllowed, authenticate, selectDatabase } from '../clients/redis-login.ts'
+import { readProduct, type RedisProduct } from '../clients/redis-product.ts'
+import { findMaster } from '../clients/redis-sentinel.ts'
+import type { StageName, Stages } from '../clients/stages.ts'
 import { namingStrangers, type Attempt, type Outcome } from './attempt.ts'
 import { mistakenFor, type Speaker } from './probe.ts'
-import { failureFromRedis } from './redis-failure.ts'
 
 export async function diagnoseRedis(
-  address: RedisAddress,
+  target: RedisAddress,
   password: string | undefined,
   attempt: Attempt,
 ): Promise<Outcome> {
-  const { deadline, stages } = attempt
+  const { deadline } = attempt
+  const { address, stages } = await behindSentinels(target, password, attempt)
   const place = placeOfRedis(address)
-  const opened: Redis[] = []
+  const opened: RedisClient[] = []
+  const open = async (at: RedisAddress, within: Deadline, told?: Stages) => {
+    const client = await openRedis(at, within, told)
+    opened.push(client)
+    return client
+  }
   try {
-    const { redis, warning } = await namingStrangers(
+    const { client, warning } = await namingStrangers(
       attempt,
       place,
       ['tls', 'authenticate'],
       (speaker) => judge(speaker, address, place),
       async () => {
-        const redis = await openRedis(address, deadline, stages)
-        opened.push(redis)
+        const client = await open(address, deadline, stages)
         const warning = await stages.run(
           'authenticate',
-          async () => await authenticate(redis, address, password, deadline),
+          async () => await authenticate(client.ask, address, password),
           (found) => (found === undefined ? loggedIn(address, password) : { warning: found }),
         )
-        return { redis, warning }
+        return { client, warning }
       },
     )
     await stages.run(
       'open',
       async () => {
-        if (address.database !== 0) await ask(redis, deadline, address, 'SELECT', String(address.database))
-        await ask(redis, deadline, address, 'PING')
+        await selectDatabase(client.ask, address)
+        await askIfAllowed(client.ask, 'PING')
       },
       () => `Database ${address.database} answers.`,
     )
-    const server = await stages.run(
-      'version',
-      async () => await readServer(redis, deadline, address),
-      (found) =>
-        found.warning === undefined ? `${found.product} ${found.version}.` : { warning: found.warning },
-    )
+    const product = await stages.run('version', async () => await readProduct(client.ask), describeProduct)
+    const cluster =
+      product.mode === 'cluster'
+        ? await stages.run(
+            'open',
+            async () => await reachMasters(client, address, password, deadline, open),
+            ({ message, hint }) => (hint === undefined ? message : { warning: hint }),
+          )
+        : undefined
+    const version = product.version === undefined ? '' : ` ${product.version}`
     return {
-      message: `Connected to ${server.product}${server.version === undefined ? '' : ` ${server.version}`}, database ${address.database}.`,
-      hint: warning ?? server.warning,
-      serverVersion: server.version,
+      message: `Connected to ${product.name}${version}, ${cluster?.what ?? `database ${address.database}`}.`,
+      hint: warning ?? cluster?.hint ?? warningOf(product),
+      serverVersion: product.version,
     }
   } finally {
-    for (const redis of opened) redis.disconnect()
+    for (const client of opened) client.close()
+  }
+}
+
+/** The address of the master, and stages that tell from whom it is. */
+async function behindSentinels(
+  target: RedisAddress,
+  password: string | undefined,
+  { deadline, stages }: Attempt,
+): Promise<{ address: RedisAddress; stages: Stages }> {
+  const { sentinel } = target
+  if (sentinel === undefined) return { address: target, stages }
+  const says = (address: RedisAddress) =>
+    `The Sentinel names ${placeName(address)} as the master of ${sentinel.master}, and it says so itself.`
+  const address = await stages.run('resolve', async () => await findMaster(target, password, deadline), says)
+  return {
+    address,
+    stages: {
+      run: async (stage, work, report) =>
+        await stages.run(
+          stage,
+          work,
+          stage === ('resolve' satisfies StageName) ? () => says(address) : report,
+        ),
+    },
   }
 }
 
@@ -83,87 +120,52 @@ function loggedIn(address: RedisAddress, password: string | undefined): string {
   return `Logged in as ${address.user ?? 'the default user'}.`
 }
 
-/** @returns a warning when the server does not want the password that was given */
-async function authenticate(
-  redis: Redis,
+function describeProduct(product: RedisProduct): string | { warning: string } {
+  const warning = warningOf(product)
+  return warning === undefined ? `${product.name} ${product.version ?? ''}.` : { warning }
+}
+
+function warningOf({ mode, hasInfo, version }: RedisProduct): string | undefined {
+  if (mode === 'sentinel') {
+    return 'This is a Sentinel and holds no keys: turn Sentinel on for this target, with the name of its master.'
+  }
+  if (hasInfo) return undefined
+  return version === undefined
+    ? 'This user may not call INFO, so the version is not known and the check-up sees little (ACL SETUSER … +info).'
+    : 'This user may not call INFO: the check-up sees little (ACL SETUSER … +info).'
+}
+
+/** Whether every master of the cluster takes this login, as all of them are used. */
+async function reachMasters(
+  client: RedisClient,
   address: RedisAddress,
   password: string | undefined,
   deadline: Deadline,
-): Promise<string | undefined> {
-  if (password === undefined) {
-    await ask(redis, deadline, address, 'PING')
-    return undefined
-  }
-  const credentials = address.user === undefined ? [password] : [address.user, password]
+  open: (at: RedisAddress, within: Deadline) => Promise<RedisClient>,
+): Promise<{ what: string; message: string; hint?: string }> {
+  let slots: unknown
   try {
-    await ask(redis, deadline, address, 'AUTH', ...credentials)
-    return undefined
-  } catch (error) {
-    if (!(error instanceof Failure) || error.facts['reason'] !== 'no-password-set') throw error
-    return 'The server wants no password; the one given was not used.'
-  }
-}
-
-async function ask(
-  redis: Redis,
-  deadline: Deadline,
-  address: RedisAddress,
-  command: string,
-  ...parts: string[]
-): Promise<unknown> {
-  try {
-    return await deadline.race(redis.call(command, ...parts))
-  } catch (error) {
-    if (networkCode(error) !== undefined) {
-      throw failureFromNetwork(error, placeOfRedis(address), deadline.timeoutMs)
-    }
-    throw failureFromRedis(error, address, deadline.timeoutMs)
-  }
-}
-
-interface Server {
-  product: 'Redis' | 'Valkey'
-  version: string | undefined
-  warning: string | undefined
-}
-
-/** Redis 5 is the oldest with what keyspace work needs; Valkey began as Redis 7.2. */
-const oldestVersion = 5
-
-async function readServer(redis: Redis, deadline: Deadline, address: RedisAddress): Promise<Server> {
-  let info: string
-  try {
-    info = String(await ask(redis, deadline, address, 'INFO', 'server'))
+    slots = await client.ask('CLUSTER', 'SLOTS')
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'PERMISSION') throw error
-    return {
-      product: 'Redis',
-      version: undefined,
-      warning:
-        'This user may not call INFO, so the version is not known; analyses need it (ACL SETUSER … +info).',
-    }
+    const hint =
+      'This user may not call CLUSTER SLOTS, so only this one node of the cluster is used (ACL SETUSER … +cluster|slots, before Redis 7 +cluster).'
+    return { what: 'one node of a cluster', message: hint, hint }
   }
-  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
-  const valkey = field('valkey_version')
-  const version = valkey ?? field('redis_version')
-  if (valkey === undefined && Number(version?.split('.')[0]) < oldestVersion) {
-    throw new Failure(
-      'UNSUPPORTED',
-      `The server is Redis ${version ?? ''}; Pitwall works with ${oldestVersion} and later.`,
-      {
-        hint: 'Upgrade it, or point at a newer one.',
-      },
-    )
+  const masters = readClusterSlots(slots)
+  for (const master of masters) {
+    await reachMaster(master, address, deadline, async (at, within) => {
+      const { ask, close } = await open(at, within)
+      await authenticate(ask, at, password)
+      return { id: async () => String(await ask('CLUSTER', 'MYID')), close }
+    })
   }
-  const mode = field('redis_mode') ?? field('server_mode')
-  return {
-    product: valkey === undefined ? 'Redis' : 'Valkey',
-    version,
-    warning:
-      mode === 'sentinel'
-        ? 'This is a Sentinel and holds no keys: use the address of the server it watches.'
-        : mode === 'cluster'
-          ? 'This is one node of a cluster: what is measured here is this node’s share.'
-          : undefined,
-  }
+  const count = masters.length === 1 ? 'one master' : `${masters.length} masters`
+  const what = `a cluster of ${count}`
+  const message =
+    masters.length === 1 ? 'Its one master answers.' : `All ${masters.length} masters of the cluster answer.`
+  const served = masters.flatMap(({ ranges }) => ranges).reduce((sum, [from, to]) => sum + to - from + 1, 0)
+  if (served === CLUSTER_SLOTS) return { what, message }
+  const hint = `${message} ${CLUSTER_SLOTS - served} of its ${CLUSTER_SLOTS} slots are served by nobody (CLUSTER INFO).`
+  return { what, message, hint }
 }

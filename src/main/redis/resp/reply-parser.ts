@@ -92,7 +92,7 @@ export class ReplyParser {
   /** Returns where it ends, or -1 when its end has not come yet. */
   #readOne(bytes: Buffer, at: number, lineEnd: number, onReply: (reply: Reply) => void): number {
     const next = lineEnd + 2
-    switch (bytes[at]) {
+    switch (bytes[at] ?? 0) {
       case 36 /* $ */: {
         const length = readInteger(bytes, at + 1, lineEnd)
         if (length === -1) {

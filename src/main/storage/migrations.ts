@@ -142,6 +142,22 @@ const migrations: readonly { name: string; sql: string }[] = [
       CREATE INDEX statement_counters_moment ON statement_counters (moment_id);
     `,
   },
+  {
+    name: 'tables of TTL policies',
+    sql: `
+      CREATE TABLE ttl_policies (
+        target_id TEXT NOT NULL REFERENCES targets (id) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        pattern TEXT NOT NULL,
+        -- Null: the keys are meant to stay.
+        ttl_seconds INTEGER,
+        jitter_percent REAL NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (target_id, id)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 
 /** How many steps this version of Pitwall knows. */
@@ -162,6 +178,7 @@ export const tables: readonly string[] = [
   'statement_moments',
   'statement_names',
   'statement_counters',
+  'ttl_policies',
 ]
 
 /** The steps the file has taken; a number above {@link schemaVersion} is a newer Pitwall's. */

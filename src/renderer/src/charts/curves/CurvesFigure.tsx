@@ -23,7 +23,7 @@ export function CurvesFigure({ set, label, ...frame }: CurvesFigureProps) {
   return (
     <ChartFigure
       {...frame}
-      chart={(ref) => <EChart ref={ref} option={option} label={label} toCsv={() => csvOfCurves(set)} />}
+      renderChart={(ref) => <EChart ref={ref} option={option} label={label} toCsv={() => csvOfCurves(set)} />}
       table={
         <ChartTable
           label={label}

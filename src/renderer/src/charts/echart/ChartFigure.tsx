@@ -7,7 +7,7 @@ import styles from './ChartFigure.module.css'
 
 export interface ChartFigureProps {
   /** The chart; it hands over how it is saved. */
-  chart: (ref: Ref<SavableChart>) => ReactNode
+  renderChart: (ref: Ref<SavableChart>) => ReactNode
   /** The same as a table. */
   table: ReactNode
   /** Of a saved file, without an extension. */
@@ -23,7 +23,7 @@ const formats: readonly ChartFileFormat[] = ['png', 'svg', 'csv']
 
 /** A chart with its table twin and the ways to save it. */
 export function ChartFigure({
-  chart,
+  renderChart,
   table,
   fileName,
   controls,
@@ -63,7 +63,7 @@ export function ChartFigure({
       <div className={styles.place}>
         {/* The chart stays on the page behind its table: it is what gets saved. */}
         <div className={styles.chart} data-behind={asTable || undefined}>
-          {chart(saved)}
+          {renderChart(saved)}
         </div>
         {asTable && <div className={styles.table}>{table}</div>}
       </div>

@@ -14,6 +14,23 @@ export const flameColors = [
   'other',
 ] as const
 
+/** Colours of categories that are not called as their colour. Keyspaces: how much never expires, from cold to warm; types. */
+const colorOfCategory: Readonly<Record<string, (typeof flameColors)[number]>> = {
+  'all expire': 'join',
+  'most expire': 'parallel',
+  'about half expire': 'sort',
+  'few expire': 'scan',
+  'none expire': 'modify',
+  string: 'join',
+  hash: 'scan',
+  list: 'index',
+  set: 'aggregate',
+  zset: 'parallel',
+  stream: 'sort',
+  module: 'modify',
+  mixed: 'other',
+}
+
 /** The number of the colour of frames that a search leaves out. */
 export const dimColor = flameColors.length
 
@@ -63,12 +80,12 @@ export function readTheme(property: (name: string) => string): FlameTheme {
 }
 
 /**
- * The colour number of each category: that of its name where there is one of that name, otherwise
- * one after the other.
+ * The colour number of each category: that of its name or that which is its own, otherwise one after
+ * the other.
  */
 export function colorsOfCategories(categories: readonly string[]): number[] {
   return categories.map((category, i) => {
-    const named = flameColors.findIndex((kind) => kind === category)
+    const named = flameColors.findIndex((kind) => kind === (colorOfCategory[category] ?? category))
     return named === -1 ? i % flameColors.length : named
   })
 }

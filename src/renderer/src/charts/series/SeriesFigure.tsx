@@ -24,7 +24,9 @@ export function SeriesFigure({ series, label, ...rest }: SeriesFigureProps) {
   return (
     <ChartFigure
       {...rest}
-      chart={(ref) => <EChart ref={ref} option={option} label={label} toCsv={() => csvOfSeries(series)} />}
+      renderChart={(ref) => (
+        <EChart ref={ref} option={option} label={label} toCsv={() => csvOfSeries(series)} />
+      )}
       table={
         <ChartTable
           label={label}

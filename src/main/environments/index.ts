@@ -15,6 +15,8 @@ export { authenticate, introduce, selectDatabase, type AskRedis } from './client
 export { readProduct, type RedisProduct } from './clients/redis-product.ts'
 export { findMaster } from './clients/redis-sentinel.ts'
 export { createEnvironments, type Environments, type EnvironmentsOptions } from './environments.ts'
+export { type GuardReach, underKeptGuard } from './kept-guard.ts'
 export type { Keychain } from './store/keychain.ts'
 export type { ResolvedTarget } from './target.ts'
 export { targetFromUrl } from './target-from-url.ts'
+export { urlOfAddress } from './url-of-address.ts'

@@ -1,5 +1,5 @@
 import type { Reading, Surroundings } from './found.ts'
-import { defaultTls, tlsMode } from './tls-mode.ts'
+import { clientFiles, defaultTls, tlsMode } from './tls-mode.ts'
 
 export function looksLikeServiceFile(text: string): boolean {
   return (
@@ -81,6 +81,7 @@ function readService(
       tls: {
         mode: (mode === undefined ? undefined : tlsMode(mode)) ?? defaultTls(variables),
         ...(caFile === undefined || caFile === 'system' ? {} : { caFile }),
+        ...clientFiles(value('sslcert'), value('sslkey')),
       },
     },
     password: password === undefined ? { kind: 'none' } : { kind: 'value', value: password },

@@ -2,8 +2,10 @@ import { addressSchema, guardSchema, type Address, type Guard } from '#shared/co
 import { Failure } from '#shared/failure.ts'
 import type { Password } from '../store/secrets.ts'
 import type { Reading, Surroundings } from './found.ts'
-import { tlsMode } from './tls-mode.ts'
+import { clientFiles, tlsMode } from './tls-mode.ts'
 import { parseTargetUrl } from './url.ts'
+import { splitUrl } from './url-parts.ts'
+import { SENTINEL_PORT } from './url-redis.ts'
 import { sentenceOf } from './url-list.ts'
 import { isMap, parseYaml, scalarText, type YamlMap } from './yaml.ts'
 
@@ -115,7 +117,7 @@ function fromUrl(url: string, surroundings: Surroundings): { address: Address; p
 
 const fieldsOf: Record<string, readonly string[] | undefined> = {
   postgres: ['host', 'port', 'database', 'user', 'tls'],
-  redis: ['host', 'port', 'database', 'user', 'tls'],
+  redis: ['host', 'port', 'database', 'user', 'tls', 'sentinel'],
   http: ['url'],
   node: ['host', 'port'],
 }
@@ -138,6 +140,10 @@ function fromFields(target: YamlMap): Address {
     names.flatMap((name) => (target[name] === undefined ? [] : [[name, target[name]]])),
   )
   if (given['tls'] !== undefined) given['tls'] = tlsOf(given['tls'])
+  if (given['sentinel'] !== undefined) {
+    given['sentinel'] = sentinelOf(given['sentinel'])
+    given['port'] ??= SENTINEL_PORT
+  }
   if (kind === 'postgres') given['database'] ??= given['user'] ?? 'postgres'
   const address = addressSchema.safeParse({ kind, ...defaults[kind], ...given })
   if (address.success) return address.data
@@ -150,8 +156,34 @@ function tlsOf(value: unknown): YamlMap {
   if (known === undefined) {
     throw bad('The tls mode is one of disable, prefer, require, verify-ca and verify-full.')
   }
-  const caFile = isMap(value) ? scalarText(value['caFile']) : undefined
-  return caFile === undefined ? { mode: known } : { mode: known, caFile }
+  if (!isMap(value)) return { mode: known }
+  checkKeys(value, ['mode', 'caFile', 'certFile', 'keyFile'])
+  const file = (name: string) => scalarText(value[name])
+  const caFile = file('caFile')
+  const own = clientFiles(file('certFile'), file('keyFile'))
+  if ((own.certFile === undefined) !== (own.keyFile === undefined)) {
+    throw bad('A client certificate needs both files, certFile and keyFile.')
+  }
+  return { mode: known, ...(caFile === undefined ? {} : { caFile }), ...own }
+}
+
+/** Host and port are then those of a Sentinel; more of them are written `host` or `host:port`. */
+function sentinelOf(value: unknown): { master: string; others: { host: string; port: number }[] } {
+  if (!isMap(value))
+    throw bad('A sentinel has the name of its master.', 'Write sentinel: { master: mymaster }.')
+  checkKeys(value, ['master', 'others'])
+  const master = scalarText(value['master'])
+  if (master === undefined || master === '') throw bad('A sentinel has the name of its master.')
+  const others: unknown[] = Array.isArray(value['others']) ? value['others'] : []
+  return { master, others: others.map(placeOf) }
+}
+
+function placeOf(value: unknown): { host: string; port: number } {
+  const url = scalarText(value)
+  checkNoReference(url ?? '')
+  const { host, port = SENTINEL_PORT, user } = splitUrl(`redis://${url ?? ''}`)
+  if (host === '' || user !== undefined) throw bad('The other Sentinels are written host or host:port.')
+  return { host, port }
 }
 
 function checkKeys(target: YamlMap, known: readonly string[]): void {

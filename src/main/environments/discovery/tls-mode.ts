@@ -34,3 +34,14 @@ const modes: Record<string, Tls['mode'] | undefined> = {
 export function defaultTls(variables: NodeJS.ProcessEnv): Tls['mode'] {
   return tlsMode(variables['PGSSLMODE'] ?? 'prefer') ?? 'prefer'
 }
+
+/** The files that a client shows its own certificate with, as far as they are given. */
+export function clientFiles(
+  certFile: string | undefined,
+  keyFile: string | undefined,
+): Pick<Tls, 'certFile' | 'keyFile'> {
+  return {
+    ...(certFile === undefined ? {} : { certFile }),
+    ...(keyFile === undefined ? {} : { keyFile }),
+  }
+}

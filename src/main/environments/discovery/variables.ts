@@ -1,7 +1,7 @@
 import type { Address, PostgresAddress } from '#shared/contract/environments.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Found, Reading, Surroundings } from './found.ts'
-import { defaultTls, tlsMode } from './tls-mode.ts'
+import { clientFiles, defaultTls, tlsMode } from './tls-mode.ts'
 import { parseTargetUrl, looksLikeTargetUrl } from './url.ts'
 import { foundFrom, nameOf, sentenceOf } from './url-list.ts'
 
@@ -94,6 +94,8 @@ const fieldNames: Record<string, keyof Fields | undefined> = {
   SSL: 'tls',
   TLS: 'tls',
   SSLROOTCERT: 'caFile',
+  SSLCERT: 'certFile',
+  SSLKEY: 'keyFile',
   CONNECTION: 'driver',
   DRIVER: 'driver',
   DIALECT: 'driver',
@@ -109,6 +111,8 @@ interface Fields {
   database?: string
   tls?: string
   caFile?: string
+  certFile?: string
+  keyFile?: string
   driver?: string
 }
 
@@ -199,6 +203,7 @@ function postgresOf(set: VariableSet, { variables, userName }: Surroundings): Po
     tls: {
       mode: (fields.tls === undefined ? undefined : tlsMode(fields.tls)) ?? defaultTls(variables),
       ...(fields.caFile === undefined ? {} : { caFile: fields.caFile }),
+      ...clientFiles(fields.certFile, fields.keyFile),
     },
   }
 }

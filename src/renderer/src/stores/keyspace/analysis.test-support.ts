@@ -43,7 +43,7 @@ export function namespacesOf(root: NamespaceDraft): Namespace[] {
       ttl: histogram(ttlEnds, made.length % 7, keys - withoutTtl, bytes - bare.bytes),
       access: histogram(idleEnds, made.length % 5, keys, bytes),
       sizes: histogram(sizeEnds, made.length % 4, keys, bytes),
-      examples: [`${prefix.replaceAll('*', '17')}`],
+      examples: [prefix.replaceAll('*', '17')],
     }
     made.push(namespace)
     for (const child of children) add(child, namespace)

@@ -46,6 +46,8 @@ export const findingSchema = z.object({
         'server',
         'key',
         'namespace',
+        'command',
+        'client',
       ]),
       name: z.string(),
     })

@@ -13,16 +13,18 @@ export interface EChartProps {
   toCsv: () => string
   /** The name of the item that was pressed. */
   onChoose?: ((name: string) => void) | undefined
+  /** The name of the item that was pressed twice. */
+  onOpen?: ((name: string) => void) | undefined
   ref?: Ref<SavableChart>
 }
 
 /** A chart of ECharts on a canvas, in the colours of the theme. Fills its parent. */
-export function EChart({ option, label, toCsv, onChoose, ref }: EChartProps) {
+export function EChart({ option, label, toCsv, onChoose, onOpen, ref }: EChartProps) {
   const host = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(null)
   const initialise = useRef<typeof init>(null)
   const shown = useRef(option)
-  const choose = useRef(onChoose)
+  const pressed = useRef({ onChoose, onOpen })
 
   useEffect(() => {
     shown.current = option
@@ -30,8 +32,8 @@ export function EChart({ option, label, toCsv, onChoose, ref }: EChartProps) {
   }, [option])
 
   useEffect(() => {
-    choose.current = onChoose
-  }, [onChoose])
+    pressed.current = { onChoose, onOpen }
+  }, [onChoose, onOpen])
 
   useEffect(() => {
     const place = host.current
@@ -43,7 +45,8 @@ export function EChart({ option, label, toCsv, onChoose, ref }: EChartProps) {
       if (ended.signal.aborted) return
       initialise.current = loaded.init
       chart.current = loaded.init(place, null, { renderer: 'canvas' })
-      chart.current.on('click', ({ name }) => choose.current?.(name))
+      chart.current.on('click', ({ name }) => pressed.current.onChoose?.(name))
+      chart.current.on('dblclick', ({ name }) => pressed.current.onOpen?.(name))
       redraw(chart.current, place, shown.current)
       resize.observe(place)
       theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })

@@ -7,6 +7,8 @@ export interface ChartTheme {
   ground: string
   raised: string
   font: string
+  /** Any other custom property of the page, by its name: `--flame-scan`. */
+  property: (name: string) => string
 }
 
 const dataColours = 8
@@ -22,6 +24,7 @@ export function themeOf(place: HTMLElement): ChartTheme {
     ground: of('--surface'),
     raised: of('--raised'),
     font: style.fontFamily,
+    property: of,
   }
 }
 

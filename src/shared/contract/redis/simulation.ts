@@ -47,7 +47,15 @@ export const simulationSchema = z.object({
   traceId: z.string(),
   results: z.array(simulatedSchema),
   /** The best policy at each memory size, where the difference is not noise. */
-  best: z.array(z.object({ memoryBytes: z.number(), policy: evictionPolicySchema, hitRate: z.number() })),
+  best: z.array(
+    z.object({
+      memoryBytes: z.number(),
+      policy: evictionPolicySchema,
+      hitRate: z.number(),
+      /** Where TTLs were tried. */
+      ttlSeconds: z.number().optional(),
+    }),
+  ),
   /** What the answer suggests to change on the target: policy, maxmemory. */
   proposals: z.array(proposalSchema),
   /** One sentence each: what it could not know, such as sizes of keys that were never written. */

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '#shared/units.ts'
 import { type ServerSettings, SimulatedServer } from './simulated-server.ts'
-import { DELETE, EXPIRE, READ, type Workload } from './workload.ts'
+import { DELETE, EXPIRE, READ, WRITE_IF_ABSENT, WRITE_IF_PRESENT, type Workload } from './workload.ts'
 
 export interface ReplaySettings extends ServerSettings {
   /** The TTL that every key is given; absent: as the workload has them. */
@@ -12,7 +12,7 @@ export interface Replayed {
   hits: number
   evictions: number
   expirations: number
-  /** Reads whose value was then refused, because there was no room. */
+  /** Values that were refused because there was no room. */
   refused: number
 }
 
@@ -29,7 +29,7 @@ export function replay(
   onProgress?: (accesses: number) => void,
 ): Replayed {
   const { at, kind, key, bytes, ttlMs } = workload
-  const server = new SimulatedServer(workload.keyNames, settings, at[0] ?? 0)
+  const server = new SimulatedServer(workload.nameBytes, settings, at[0] ?? 0)
   const fixedTtl = settings.ttlMs
   let reads = 0
   let hits = 0
@@ -37,24 +37,23 @@ export function replay(
   for (let i = 0; i < at.length; i++) {
     if (i % PROGRESS_EVERY === 0) onProgress?.(i)
     const subject = key[i] ?? 0
+    const what = kind[i] ?? READ
     const ttl = fixedTtl ?? ttlMs[i] ?? 0
     server.advance(at[i] ?? 0)
-    switch (kind[i]) {
-      case READ:
-        reads++
-        if (server.read(subject)) hits++
-        else if (!server.write(subject, bytes[i] ?? 0, ttl)) refused++
-        break
-      case DELETE:
-        server.delete(subject)
-        break
-      case EXPIRE:
-        if (fixedTtl === undefined) server.expire(subject, ttl)
-        break
-      default:
-        if (!server.write(subject, bytes[i] ?? 0, ttl)) refused++
-    }
+    if (what === READ) {
+      reads++
+      if (server.read(subject)) hits++
+      else if (!server.write(subject, bytes[i] ?? 0, ttl)) refused++
+    } else if (what === DELETE) server.delete(subject)
+    else if (what === EXPIRE) {
+      if (fixedTtl === undefined) server.expire(subject, ttl)
+    } else if (happens(what, server.holds(subject)) && !server.write(subject, bytes[i] ?? 0, ttl)) refused++
   }
   onProgress?.(at.length)
   return { reads, hits, refused, evictions: server.evictions, expirations: server.expirations }
+}
+
+function happens(write: number, isThere: boolean): boolean {
+  if (write === WRITE_IF_ABSENT) return !isThere
+  return write !== WRITE_IF_PRESENT || isThere
 }

@@ -5,6 +5,7 @@ import { EvictionPool } from './eviction-pool.ts'
 import { countOf, newFrequency, usedOnceMore } from './frequency.ts'
 import { commandBytes, EMPTY_SERVER, entryBytes, keyBytes, valueBytes } from './server-memory.ts'
 import { SimulatedDict } from './simulated-dict.ts'
+import { KEEP_TTL, NO_TTL } from './workload.ts'
 
 /** `maxmemory-samples`, as it is unless set. */
 const SAMPLES = 5
@@ -17,7 +18,6 @@ const ACCEPTABLE_STALE_PERCENT = 10
 const SLOTS_MOVED_PER_TICK = 10_000
 /** The age of keys is kept in whole seconds (`LRU_CLOCK_RESOLUTION`). */
 const AGE_RESOLUTION: Milliseconds = 1000
-const NO_EXPIRY = 0
 const NONE = -1
 
 export interface ServerSettings {
@@ -100,7 +100,13 @@ export class SimulatedServer {
     return this.#lookUp(key)
   }
 
-  /** SET, with a time to live unless it is 0. Whether it was let in: without room it is refused. */
+  /** A look that leaves no trace. */
+  holds(key: number): boolean {
+    if (!this.#keys.has(key)) return false
+    return !this.#expires.has(key) || (this.#expiresAt[key] ?? 0) >= this.#now
+  }
+
+  /** SET with a time to live, {@link NO_TTL} or {@link KEEP_TTL}; false where it is refused for want of room. */
   write(key: number, bytes: Bytes, ttlMs: Milliseconds): boolean {
     const value = valueBytes(bytes)
     const running = commandBytes(value)
@@ -119,7 +125,7 @@ export class SimulatedServer {
       this.#keys.add(key, (more) => this.usedMemory + more <= this.#settings.maxMemory)
       this.#use[key] = this.#ranking === 'frequency' ? newFrequency(this.#now) : this.#second
     }
-    this.#setExpiry(key, ttlMs)
+    if (ttlMs !== KEEP_TTL) this.#setExpiry(key, ttlMs)
     return true
   }
 
@@ -130,14 +136,14 @@ export class SimulatedServer {
     this.#drop(key)
   }
 
-  /** PEXPIRE, or PERSIST with 0. */
+  /** PEXPIRE, or PERSIST with {@link NO_TTL}. */
   expire(key: number, ttlMs: Milliseconds): void {
     this.#makeRoom(commandBytes(0))
     if (this.#lookUp(key)) this.#setExpiry(key, ttlMs)
   }
 
   #setExpiry(key: number, ttlMs: Milliseconds): void {
-    if (ttlMs <= 0) {
+    if (ttlMs === NO_TTL) {
       this.#removeExpiry(key)
       return
     }
@@ -153,7 +159,6 @@ export class SimulatedServer {
 
   #removeExpiry(key: number): void {
     if (this.#expires.remove(key)) this.#keyspaceBytes -= entryBytes
-    this.#expiresAt[key] = NO_EXPIRY
   }
 
   #lookUp(key: number): boolean {

@@ -1,0 +1,56 @@
+import { Failure, throwIfCancelled } from '#shared/failure.ts'
+import { readTrace, type TraceSource } from '../trace/index.ts'
+import { AccessColumns, type Gathered } from './gathered-accesses.ts'
+import { type TraceWorkload, workloadOf } from './trace-workload.ts'
+
+/**
+ * What a trace without times is taken for: nearer to what a busy cache sees than the millisecond that
+ * the reader of traces puts between two lines. It matters for times to live, and for LRU, which tells ages
+ * apart by whole seconds.
+ */
+export const ASSUMED_PER_SECOND = 10_000
+
+/**
+ * Reads a trace and makes of it what the simulation goes through. With `accessesPerSecond` the accesses
+ * are evenly spread, whatever times the trace has.
+ *
+ * @throws Failure BAD_INPUT for a trace without reads, and what {@link readTrace} throws
+ */
+export async function readWorkload(
+  source: TraceSource,
+  accessesPerSecond?: number,
+  signal?: AbortSignal,
+): Promise<TraceWorkload> {
+  const columns = new AccessColumns()
+  const reading = readTrace(source, signal)
+  for await (const batch of reading) {
+    throwIfCancelled(signal)
+    for (const access of batch) columns.add(access)
+  }
+  const gathered = columns.done()
+  const notes = reading.account.notes()
+  const timeless = isTimeless(gathered)
+  if (accessesPerSecond !== undefined || timeless) {
+    const rate = accessesPerSecond ?? ASSUMED_PER_SECOND
+    for (let i = 0; i < gathered.length; i++) gathered.at[i] = (i * 1000) / rate
+    if (accessesPerSecond === undefined) {
+      notes.push(
+        `For the simulation ${rate.toLocaleString('en-US')} accesses a second are assumed, which matters for LRU and for TTLs.`,
+      )
+    }
+  }
+  const made = workloadOf(gathered)
+  if (!made.workload.kind.includes(0)) {
+    throw new Failure('BAD_INPUT', 'The trace has no reads, so that there is no hit rate.', {
+      hint: 'Record reads as well, for example with MONITOR.',
+    })
+  }
+  return { ...made, notes: [...notes, ...made.notes] }
+}
+
+/** The reader of traces puts a millisecond between the lines of a trace without times, from 1 on. */
+function isTimeless({ at, length }: Gathered): boolean {
+  if (length < 2 || (at[0] ?? 0) > 2) return false
+  for (let i = 0; i < length; i++) if (!Number.isInteger(at[i])) return false
+  return (at[length - 1] ?? 0) - (at[0] ?? 0) < 2 * length
+}

@@ -9,6 +9,11 @@ export interface Certificates {
   /** The same, over since yesterday. */
   expiredFile: string
   keyFile: string
+  /** A client's own, which is named `certified`. */
+  clientFile: string
+  clientKeyFile: string
+  /** The same name, signed by the other authority; with the client's key. */
+  strangerFile: string
   /** An authority that signed nothing here. */
   otherCaFile: string
 }
@@ -38,27 +43,28 @@ export function makeCertificates(folder: string): Certificates | undefined {
         `/CN=${subject}`,
       )
     }
-    openssl(
-      'req',
-      ...key,
-      '-keyout',
-      file('server.key'),
-      '-out',
-      file('server.csr'),
-      '-subj',
-      '/CN=localhost',
-    )
     writeFileSync(file('names'), 'subjectAltName=DNS:localhost')
-    const sign = (out: string, days: string) =>
+    const request = (name: string, subject: string) =>
+      openssl(
+        'req',
+        ...key,
+        '-keyout',
+        file(`${name}.key`),
+        '-out',
+        file(`${name}.csr`),
+        '-subj',
+        `/CN=${subject}`,
+      )
+    const sign = (name: string, authority: string, out: string, days: string) =>
       openssl(
         'x509',
         '-req',
         '-in',
-        file('server.csr'),
+        file(`${name}.csr`),
         '-CA',
-        file('ca.pem'),
+        file(`${authority}.pem`),
         '-CAkey',
-        file('ca.key'),
+        file(`${authority}.key`),
         '-CAcreateserial',
         '-extfile',
         file('names'),
@@ -67,8 +73,12 @@ export function makeCertificates(folder: string): Certificates | undefined {
         '-out',
         file(out),
       )
-    sign('server.pem', '2')
-    sign('expired.pem', '-1')
+    request('server', 'localhost')
+    sign('server', 'ca', 'server.pem', '2')
+    sign('server', 'ca', 'expired.pem', '-1')
+    request('client', 'certified')
+    sign('client', 'ca', 'client.pem', '2')
+    sign('client', 'other', 'stranger.pem', '2')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
@@ -78,6 +88,9 @@ export function makeCertificates(folder: string): Certificates | undefined {
     certificateFile: file('server.pem'),
     expiredFile: file('expired.pem'),
     keyFile: file('server.key'),
+    clientFile: file('client.pem'),
+    clientKeyFile: file('client.key'),
+    strangerFile: file('stranger.pem'),
     otherCaFile: file('other.pem'),
   }
 }

@@ -368,8 +368,10 @@ describe('TLS', () => {
     }
     install(certificates.certificateFile, 'server.crt')
     install(certificates.keyFile, 'server.key')
-    writeFileSync(join(first.folder, 'pg_hba.conf'), 'hostssl all all all scram-sha-256\n')
-    secured = await startEmbeddedPostgres({ folder: data, settings: { ssl: 'on' } })
+    install(certificates.caFile, 'root.crt')
+    const rules = ['hostssl all certified all cert', 'hostssl all all all scram-sha-256', '']
+    writeFileSync(join(first.folder, 'pg_hba.conf'), rules.join('\n'))
+    secured = await startEmbeddedPostgres({ folder: data, settings: { ssl: 'on', ssl_ca_file: 'root.crt' } })
   })
   afterAll(async () => await secured?.stop())
 
@@ -419,6 +421,34 @@ describe('TLS', () => {
     for (const diagnosis of [system, other, name, missing, noCertificate]) {
       expect(statuses(diagnosis)).toContain('tls failed')
     }
+  })
+
+  it('shows the client’s own certificate where the server wants one', async ({ skip }) => {
+    if (certificates === undefined) return skip('There is no openssl here to make certificates with.')
+    if (secured === undefined) return
+    const { clientFile, clientKeyFile, strangerFile, caFile, keyFile } = certificates
+    const { port } = secured
+    const admin = await connectPostgres(target({ port, tls: { mode: 'require' } }), options)
+    await admin.query('CREATE ROLE certified LOGIN')
+    await admin.end()
+    const as = async (tls: Omit<Tls, 'mode'>) =>
+      await diagnose(
+        address({ host: 'localhost', port, user: 'certified', tls: { mode: 'require', ...tls } }),
+        undefined,
+        {
+          connectTimeoutMs: 10_000,
+        },
+      )
+    expect(await as({ certFile: clientFile, keyFile: clientKeyFile, caFile })).toMatchObject({ ok: true })
+    const none = await as({})
+    expect(none.message).toContain('wants a certificate of the client for certified')
+    const stranger = await as({ certFile: strangerFile, keyFile: clientKeyFile })
+    expect(stranger.message).toContain(`does not accept the client certificate ${strangerFile}`)
+    const otherKey = await as({ certFile: clientFile, keyFile })
+    expect(otherKey.message).toContain('does not belong to the certificate')
+    const half = await as({ certFile: clientFile })
+    expect(half.message).toContain('both are needed')
+    for (const diagnosis of [none, stranger, otherKey, half]) expect(diagnosis.ok).toBe(false)
   })
 
   it('says that the server wants TLS where the mode is disable', async ({ skip }) => {

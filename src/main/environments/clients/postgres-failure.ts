@@ -5,6 +5,7 @@ import type { Milliseconds } from '#shared/units.ts'
 import type { ResolvedTarget } from '../target.ts'
 import { TimedOut } from './deadline.ts'
 import { failureFromNetwork, networkCode, type Place } from './network.ts'
+import { failureFromTlsAlert } from './tls-failure.ts'
 
 export function placeOfPostgres({ host, port }: { host: string; port: number }): Place {
   return { service: 'PostgreSQL', host: host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : host, port }
@@ -25,6 +26,9 @@ export function failureFromPostgres(
   if (error instanceof Failure) return error
   const place = placeOf(target.address)
   if (error instanceof DatabaseError) return failureFromServer(error, target)
+  const { address } = target
+  const alert = address.kind === 'postgres' ? failureFromTlsAlert(error, place, address.tls) : undefined
+  if (alert !== undefined) return alert
   if (error instanceof TimedOut || networkCode(error) !== undefined) {
     return failureFromNetwork(error, place, timeoutMs)
   }
@@ -138,6 +142,13 @@ const knownStates: readonly KnownState[] = [
     code: 'AUTHENTICATION',
     says: ({ user }) => `The password for ${user} is wrong, or there is no such role.`,
     hint: () => 'Type the password again; the server’s log says which of the two it is.',
+  },
+  {
+    state: '28000',
+    when: (error) => /valid client certificate/.test(error.message),
+    code: 'AUTHENTICATION',
+    says: ({ user }) => `The server wants a certificate of the client for ${user}, and none was given.`,
+    hint: () => 'Give the files of the client’s certificate and key with the target.',
   },
   {
     state: '28000',

@@ -3,7 +3,7 @@ import { Failure, type FailureCode } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import { TimedOut } from './deadline.ts'
 import { failureFromNetwork, networkCode, placeName, type Place } from './network.ts'
-import { failureFromTlsAlert } from './tls.ts'
+import { failureFromTlsAlert } from './tls-failure.ts'
 
 export function placeOfRedis({ host, port }: { host: string; port: number }): Place {
   return { service: 'Redis', host, port }
@@ -118,7 +118,7 @@ const replies: readonly {
     reason: 'unknown-command',
   },
   {
-    matches: /^ERR (DEBUG|MODULE) command not allowed|command (is )?(not allowed|disabled)/i,
+    matches: /^ERR .*command (is )?(not allowed|disabled)/,
     code: 'PERMISSION',
     says: ({ command }) => `The server does not allow ${command ?? 'this command'}.`,
     hint: () => 'Its settings or its provider forbid it.',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { procedure } from '../failures.ts'
+import { limitationSchema } from '../finding.ts'
 import { keyFactsSchema, keyNameSchema } from './keyspace.ts'
 
 /** A value or a part of one, as far as it is shown. */
@@ -62,6 +63,8 @@ export const key = {
         node: z.string(),
         /** Looking at its value will reset its idle time, as this server cannot be told not to. */
         lookingTouches: z.boolean(),
+        /** What of it could not be seen, and why. */
+        limitations: z.array(limitationSchema),
       }),
     ),
   value: procedure
@@ -76,5 +79,14 @@ export const key = {
         limit: z.number().int().min(1).max(1_000).default(100),
       }),
     )
-    .output(z.object({ page: valuePageSchema, cursor: z.string().nullable(), total: z.number().nullable() })),
+    .output(
+      z.object({
+        page: valuePageSchema,
+        /** Null at the end. With `match` a page may hold less than asked for, or nothing, and yet go on. */
+        cursor: z.string().nullable(),
+        /** Of the whole key, also with `match`: fields, members, items; bytes of a string. */
+        total: z.number().nullable(),
+        limitations: z.array(limitationSchema),
+      }),
+    ),
 }

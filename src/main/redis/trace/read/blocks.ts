@@ -5,10 +5,9 @@ import { constants, createGunzip, createZstdDecompress } from 'node:zlib'
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Bytes } from '#shared/units.ts'
 import type { TraceAccount } from './account.ts'
+import { WholeLines } from './whole-lines.ts'
 
 const CHUNK: Bytes = 256 * 1024
-/** A line that is longer holds a value of tens of megabytes; it is left out rather than held. */
-const LONGEST_LINE: Bytes = 64 * 1024 * 1024
 const NEWLINE = 0x0a
 
 /** A file, the bytes of one, or its lines. */
@@ -25,39 +24,18 @@ export async function* blocksOf(
   account: TraceAccount,
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  let rest: Buffer[] = []
-  let restBytes = 0
-  let skipping = false
+  const lines = new WholeLines(() => {
+    account.lines += 1
+    account.broken += 1
+  })
   for await (const bytes of chunksOf(source, account, signal)) {
     throwIfCancelled(signal)
-    let chunk = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)
-    if (skipping) {
-      const end = chunk.indexOf(NEWLINE)
-      if (end < 0) continue
-      skipping = false
-      chunk = chunk.subarray(end + 1)
-    }
-    const end = chunk.lastIndexOf(NEWLINE)
-    if (end < 0) {
-      rest.push(chunk)
-      restBytes += chunk.length
-      if (restBytes > LONGEST_LINE) {
-        account.lines += 1
-        account.broken += 1
-        rest = []
-        restBytes = 0
-        skipping = true
-      }
-      continue
-    }
-    const whole = chunk.subarray(0, end + 1)
-    yield rest.length === 0 ? whole : Buffer.concat([...rest, whole])
-    const left = chunk.subarray(end + 1)
-    rest = left.length === 0 ? [] : [left]
-    restBytes = left.length
+    const block = lines.push(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes))
+    if (block) yield block
   }
   throwIfCancelled(signal)
-  if (restBytes > 0) yield Buffer.concat(rest)
+  const last = lines.last()
+  if (last) yield last
 }
 
 /** Calls `work` with where each line of a block begins and ends, without the line's end. */

@@ -6,7 +6,7 @@ import { sumUp, type SumUpOptions } from './sum-up.ts'
 
 export interface TraceSummaryOptions extends SumUpOptions {
   /** Of a kept trace; the file's name and its time of change where absent. */
-  head?: { id: string; name: string; at: number; targetId?: string | undefined }
+  head?: { id: string; name: string; at?: number; targetId?: string | undefined }
   signal?: AbortSignal | undefined
 }
 

@@ -1,0 +1,428 @@
+import { Failure } from '#shared/failure.ts'
+import type { Milliseconds } from '#shared/units.ts'
+import type { RawConnection } from '../connect/index.ts'
+import { type Argument, encodeCommand } from '../resp/index.ts'
+import { BurstWriter } from './burst.ts'
+import { BatchMemory, type KeyBatch, NEVER, type Words } from './key-batch.ts'
+import type { Governor } from './pace.ts'
+import type { Question, Questions } from './question.ts'
+import { RecentKeys } from './recent-keys.ts'
+import { ARRAY, ERROR, NULL, NUMBER, ReplyReader, TEXT, TOO_LONG } from './reply-reader.ts'
+
+export interface NodeScanOptions {
+  /** Its place among the masters. */
+  node: number
+  connection: RawConnection
+  questions: Questions
+  words: Words
+  governor: Governor
+  match: string | undefined
+  /** As SCAN's TYPE. */
+  type: string | undefined
+  /** In its place where the server does not know it. */
+  keepType: string | undefined
+  /** Milliseconds since the epoch by the server's clock. */
+  serverNow: () => Milliseconds
+  /** What the receiver does with a batch; the scan waits for its promise. */
+  receive: (batch: KeyBatch) => void | Promise<void>
+  /** The cursor after which it ends as if it were the last, once so many keys were returned. */
+  enough?: number | undefined
+}
+
+export interface NodeScanEnd {
+  /** All was seen; false where it was stopped or had enough. */
+  complete: boolean
+  keys: number
+  /** Keys that went away between their name and their answers: expired, deleted. */
+  gone: number
+  /** Keys that SCAN returned again. */
+  repeated: number
+  /** Keys with names too long to hold, of which nothing was asked. */
+  tooLong: number
+  /** Keys that this user may not look at. */
+  refused: number
+}
+
+/** What the next reply on the wire belongs to. */
+type Awaited =
+  | { kind: 'names' }
+  | { kind: 'answers'; batch: BatchMemory; key: number; question: number; sentAt: Milliseconds }
+  | { kind: 'elements'; batch: BatchMemory; keys: number[]; at: number }
+
+/**
+ * The scan of one node on a connection of its own. On the wire the next SCAN goes before the questions
+ * about the names of the last, so that the server has work while this side reads.
+ */
+export class NodeScan {
+  readonly #options: NodeScanOptions
+  readonly #reader = new ReplyReader()
+  readonly #writer: BurstWriter
+  readonly #recent = new RecentKeys()
+  readonly #awaited: Awaited[] = []
+  readonly #free: BatchMemory[] = []
+  readonly #asked: readonly Question[]
+  readonly #end = Promise.withResolvers<NodeScanEnd>()
+  readonly #counts: NodeScanEnd = { complete: false, keys: 0, gone: 0, repeated: 0, tooLong: 0, refused: 0 }
+  #cursor = '0'
+  #isAtEnd = false
+  /** COUNT of the SCAN under way, lowered where its names take more memory than a batch may. */
+  #count = 0
+  #lowered: number | undefined
+  /** Names returned by COUNT, of late: less than 1 where a pattern or a type leaves some out. */
+  #yield = 1
+  /** Where in SCAN's answer the reader is: 0 head, 1 cursor, 2 names' head, 3 names. */
+  #part = 0
+  #nextCursor = '0'
+  #namesLeft = 0
+  #overflows = false
+  #names: BatchMemory
+  /** Named and not yet asked about. */
+  #ready: BatchMemory | undefined
+  #timer: NodeJS.Timeout | undefined
+  #isReceiving = false
+  #isStopped = false
+  #isOver = false
+
+  constructor(options: NodeScanOptions) {
+    this.#options = options
+    this.#asked = options.questions.asked
+    this.#writer = new BurstWriter(this.#asked)
+    this.#names = new BatchMemory(options.node, options.words)
+  }
+
+  /**
+   * Scans to the end, or until {@link stop}. The caller closes the connection.
+   *
+   * @throws Failure of the connection, of SCAN, or what the receiver throws
+   */
+  async run(): Promise<NodeScanEnd> {
+    const { socket, closed } = this.#options.connection
+    const onData = (chunk: Buffer) => {
+      this.#reader.push(chunk)
+      this.#guarded(() => this.#read())
+    }
+    socket.on('data', onData)
+    void closed.then((failure) => {
+      this.#fail(failure ?? new Failure('CANCELLED', 'The work with this server has ended.'))
+      return undefined
+    })
+    this.#guarded(() => this.#sendScan())
+    try {
+      return await this.#end.promise
+    } finally {
+      clearTimeout(this.#timer)
+      socket.off('data', onData)
+    }
+  }
+
+  /** Ends with what was seen: batches under way are still received. */
+  stop(): void {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#guarded(() => this.#goOn())
+  }
+
+  /** Ends at once with CANCELLED. */
+  cancel(): void {
+    this.#fail(new Failure('CANCELLED', 'Cancelled.'))
+  }
+
+  #guarded(work: () => void): void {
+    if (this.#isOver) return
+    try {
+      work()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#isOver = true
+    this.#end.reject(error)
+  }
+
+  /** Reads what has come, until the receiver wants time. */
+  #read(): void {
+    while (!this.#isReceiving && !this.#isOver) {
+      const [awaited] = this.#awaited
+      if (awaited === undefined) {
+        if (this.#reader.hasRest) throw unasked()
+        return
+      }
+      if (awaited.kind === 'names') {
+        if (!this.#readNames()) return
+        this.#awaited.shift()
+        this.#onNames()
+      } else if (awaited.kind === 'answers') {
+        if (!this.#readAnswers(awaited)) return
+        this.#awaited.shift()
+        this.#onAnswers(awaited)
+      } else {
+        if (!this.#readElements(awaited)) return
+        this.#awaited.shift()
+        this.#deliver(awaited.batch)
+      }
+    }
+  }
+
+  #readNames(): boolean {
+    const reader = this.#reader
+    while (this.#part < 3) {
+      if (!reader.next()) return false
+      if (reader.kind === ERROR) throw scanRefused(reader.text())
+      if (this.#part === 1) {
+        if (reader.kind !== TEXT || reader.to - reader.from > 20) throw unasked()
+        this.#nextCursor = reader.text()
+      } else {
+        if (reader.kind !== ARRAY || (this.#part === 0 && reader.number !== 2)) throw unasked()
+        this.#namesLeft = reader.number
+      }
+      this.#part += 1
+    }
+    while (this.#namesLeft > 0) {
+      if (!reader.next()) return false
+      if (reader.kind === TEXT) {
+        if (!this.#names.add(reader.bytes, reader.from, reader.to)) this.#overflows = true
+      } else if (reader.kind === TOO_LONG) this.#counts.tooLong += 1
+      else throw unasked()
+      this.#namesLeft -= 1
+    }
+    return true
+  }
+
+  #onNames(): void {
+    this.#part = 0
+    const names = this.#names
+    if (this.#overflows) {
+      this.#overflows = false
+      // The same cursor again, with fewer keys: the names of one answer may not fill the memory.
+      if (this.#count > 1) {
+        names.clear()
+        this.#lowered = Math.ceil(this.#count / 8)
+        this.#sendScan()
+        return
+      }
+      throw tooMany()
+    }
+    this.#lowered = undefined
+    for (let key = 0; key < names.count; key += 1) {
+      if (!this.#recent.isRepeated(names.names, names.starts[key] ?? 0, names.ends[key] ?? 0)) continue
+      names.gone[key] = 1
+      this.#counts.repeated += 1
+    }
+    names.dropGone()
+    this.#yield += (Math.min(1, (names.count + 1) / this.#count) - this.#yield) / 4
+    this.#cursor = this.#nextCursor
+    this.#isAtEnd = this.#cursor === '0'
+    this.#ready = names
+    this.#names = this.#free.pop() ?? new BatchMemory(this.#options.node, this.#options.words)
+    this.#names.clear()
+    this.#goOn()
+  }
+
+  /** Sends what comes next, where it may be sent; ends where nothing comes. */
+  #goOn(): void {
+    if (this.#isReceiving || this.#timer !== undefined) return
+    const ready = this.#ready
+    if (ready === undefined) {
+      this.#endIfDone()
+      return
+    }
+    const answers = this.#awaited.filter(({ kind }) => kind !== 'names').length
+    if (answers >= this.#options.governor.depth) return
+    this.#ready = undefined
+    if (!this.#isLast()) this.#sendScan()
+    this.#ask(ready)
+  }
+
+  #isLast(): boolean {
+    const { enough } = this.#options
+    if (this.#isStopped || this.#isAtEnd) return true
+    return enough !== undefined && this.#counts.keys >= enough
+  }
+
+  #sendScan(): void {
+    const { governor, match, type, connection } = this.#options
+    // Where few names match, more of them may be looked through for one burst of questions.
+    const wanted = Math.min(governor.batch / this.#yield, governor.batch * 16)
+    this.#count = Math.ceil(Math.min(this.#lowered ?? wanted, wanted))
+    const command: Argument[] = ['SCAN', this.#cursor, 'COUNT', this.#count]
+    if (match !== undefined) command.push('MATCH', match)
+    if (type !== undefined) command.push('TYPE', type)
+    this.#awaited.push({ kind: 'names' })
+    connection.socket.write(encodeCommand(command))
+  }
+
+  #ask(batch: BatchMemory): void {
+    if (batch.count === 0 || this.#asked.length === 0) {
+      this.#deliver(batch, performance.now())
+      return
+    }
+    this.#awaited.push({ kind: 'answers', batch, key: 0, question: 0, sentAt: performance.now() })
+    this.#options.connection.socket.write(this.#writer.questions(batch))
+  }
+
+  #readAnswers(awaited: Extract<Awaited, { kind: 'answers' }>): boolean {
+    const reader = this.#reader
+    const asked = this.#asked
+    const { batch } = awaited
+    while (awaited.key < batch.count) {
+      while (awaited.question < asked.length) {
+        if (!reader.next()) return false
+        this.#take(asked[awaited.question]?.field, batch, awaited.key)
+        awaited.question += 1
+      }
+      awaited.question = 0
+      awaited.key += 1
+    }
+    return true
+  }
+
+  /** One answer into its column. */
+  #take(field: Question['field'] | undefined, batch: BatchMemory, key: number): void {
+    const reader = this.#reader
+    const { kind } = reader
+    if (kind === NULL) {
+      batch.gone[key] = 1
+      return
+    }
+    if (kind === ERROR) {
+      // OBJECT says "no such key" on some servers; what else there is leaves the answer unknown.
+      if (/no such key/i.test(reader.text())) batch.gone[key] = 1
+      else if (field === this.#asked[0]?.field) this.#counts.refused += 1
+      return
+    }
+    if (kind === NUMBER) {
+      const { number } = reader
+      if (field === 'ttl') this.#takeExpiry(batch, key, number)
+      else if (field === 'memory') batch.bytes[key] = number
+      else if (field === 'access') batch.access[key] = number
+      return
+    }
+    if (kind !== TEXT) throw unasked()
+    const word = batch.words.of(reader.bytes, reader.from, reader.to)
+    if (field === 'encoding') batch.encodings[key] = word
+    else if (field === 'type') {
+      batch.types[key] = word
+      if (reader.to - reader.from === 4 && batch.words.text(word) === 'none') batch.gone[key] = 1
+    }
+  }
+
+  /** -2: no such key. -1: no expiry. */
+  #takeExpiry(batch: BatchMemory, key: number, number: number): void {
+    if (number === -2) batch.gone[key] = 1
+    else if (number < 0) batch.expiresAt[key] = NEVER
+    else
+      batch.expiresAt[key] = this.#options.questions.isExpiryExact
+        ? number
+        : this.#options.serverNow() + number
+  }
+
+  #onAnswers({ batch, sentAt }: Extract<Awaited, { kind: 'answers' }>): void {
+    const keys: number[] = []
+    const command = this.#options.questions.withElements ? this.#writer.elements(batch, keys) : undefined
+    if (command === undefined || keys.length === 0) this.#deliver(batch, sentAt)
+    else {
+      this.#awaited.push({ kind: 'elements', batch, keys, at: 0 })
+      this.#options.connection.socket.write(command)
+      this.#rest(batch.count, sentAt)
+    }
+  }
+
+  #readElements(awaited: Extract<Awaited, { kind: 'elements' }>): boolean {
+    const reader = this.#reader
+    while (awaited.at < awaited.keys.length) {
+      if (!reader.next()) return false
+      const key = awaited.keys[awaited.at] ?? 0
+      if (reader.kind === NUMBER) awaited.batch.elements[key] = reader.number
+      awaited.at += 1
+    }
+    return true
+  }
+
+  #deliver(batch: BatchMemory, sentAt?: Milliseconds): void {
+    const scanned = Math.max(batch.count, this.#count)
+    const others = this.#dropOtherTypes(batch)
+    this.#counts.gone += batch.dropGone() - others
+    this.#counts.keys += batch.count
+    batch.now = this.#options.serverNow()
+    const received = batch.count === 0 ? undefined : this.#options.receive(batch)
+    if (received === undefined) this.#free.push(batch)
+    else this.#waitFor(received, batch)
+    if (sentAt !== undefined) this.#rest(scanned, sentAt)
+    this.#goOn()
+  }
+
+  /** SCAN filters by type since Redis 6; before, the answers do. */
+  #dropOtherTypes(batch: BatchMemory): number {
+    const { keepType, words } = this.#options
+    if (keepType === undefined) return 0
+    let dropped = 0
+    for (let key = 0; key < batch.count; key += 1) {
+      if (batch.gone[key] === 1 || words.text(batch.types[key]) === keepType) continue
+      batch.gone[key] = 1
+      dropped += 1
+    }
+    return dropped
+  }
+
+  #waitFor(received: Promise<void>, batch: BatchMemory): void {
+    this.#isReceiving = true
+    const { socket } = this.#options.connection
+    socket.pause()
+    received.then(
+      () => {
+        this.#isReceiving = false
+        this.#free.push(batch)
+        if (!this.#isOver) socket.resume()
+        this.#guarded(() => {
+          this.#goOn()
+          this.#read()
+        })
+        return undefined
+      },
+      (error: unknown) => this.#fail(error),
+    )
+  }
+
+  #rest(keys: number, sentAt: Milliseconds): void {
+    const restMs = this.#options.governor.restAfter(keys, sentAt, performance.now())
+    if (restMs <= 0 || this.#isStopped) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#guarded(() => this.#goOn())
+    }, restMs)
+  }
+
+  #endIfDone(): void {
+    if (this.#awaited.length > 0 || this.#ready !== undefined || this.#isReceiving) return
+    this.#isOver = true
+    this.#counts.complete = this.#isAtEnd
+    this.#end.resolve(this.#counts)
+  }
+}
+
+function unasked(): Failure {
+  return new Failure('SERVER_ERROR', 'The server answered something else than it was asked.', {
+    hint: 'Check that the address is the Redis server itself and nothing between rewrites its answers.',
+  })
+}
+
+function scanRefused(message: string): Failure {
+  const isRight = message.startsWith('NOPERM')
+  return new Failure(
+    isRight ? 'PERMISSION' : 'SERVER_ERROR',
+    isRight
+      ? 'This user may not SCAN, so the keys cannot be looked at.'
+      : `The server refused to SCAN: ${message}`,
+    { hint: isRight ? 'Grant it: ACL SETUSER … +scan.' : undefined },
+  )
+}
+
+function tooMany(): Failure {
+  return new Failure('SERVER_ERROR', 'The server returned more names at once than memory is kept for.', {
+    hint: 'One bucket of its table holds names of more than 4 MB together; nothing smaller can be asked for.',
+  })
+}

@@ -26,4 +26,5 @@ export const useKeyspace = createKeyspaceStore(
   localStorage,
 )
 
-export { keyspaceOf, namespaceKey } from './keyspace/store.ts'
+export { namespaceKey } from './keyspace/namespace-key.ts'
+export { keyspaceOf } from './keyspace/store.ts'

@@ -14,7 +14,7 @@ export interface KeyspaceState {
   choices: KeysChoices
   /** By target id; absent for one that was never looked at. */
   targets: Readonly<Record<string, TargetKeyspace>>
-  /** The selected namespace of each target, by {@link namespaceKey}. */
+  /** The selected namespace of each target, by `namespaceKey`. */
   selected: Readonly<Record<string, string | null>>
 
   choose: (change: Partial<KeysChoices>) => void
@@ -39,11 +39,6 @@ export interface KeyspaceState {
 /** What is known of a target; the same object for all of which nothing is. */
 export function keyspaceOf({ targets }: Pick<KeyspaceState, 'targets'>, targetId: string): TargetKeyspace {
   return targets[targetId] ?? neverAnalysed
-}
-
-/** Names a namespace in any analysis of the same keyspace: ids are of one analysis alone. */
-export function namespaceKey({ prefix, label }: { prefix: string; label: string }): string {
-  return `${prefix}\n${label}`
 }
 
 export type ChoiceStorage = Pick<Storage, 'getItem' | 'setItem'>

@@ -44,15 +44,15 @@ export async function serve(trace: MadeTrace, settings: ServedWith): Promise<Ser
     const at = new Float64Array(trace.reads.length)
     const start = performance.timeOrigin + performance.now()
     let hits = 0
-    let answer: (reply: Reply) => void = () => {}
+    let answer: ((reply: Reply) => void) | undefined
     let unanswered = 0
     const parser = new ReplyParser()
     socket.on('data', (chunk: Buffer) => {
       parser.push(chunk, (reply) => {
-        if (--unanswered === 0) answer(reply)
+        if (--unanswered === 0) answer?.(reply)
       })
     })
-    let before = Buffer.alloc(0)
+    let before: Buffer = Buffer.alloc(0)
     for (let i = 0; i < trace.reads.length; i++) {
       const key = trace.reads[i] ?? 0
       const dueAt = start + (due?.[i] ?? 0)

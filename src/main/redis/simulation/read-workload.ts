@@ -1,4 +1,5 @@
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
+import type { Bytes } from '#shared/units.ts'
 import { readTrace, type TraceSource } from '../trace/index.ts'
 import { AccessColumns, type Gathered } from './gathered-accesses.ts'
 import { type TraceWorkload, workloadOf } from './trace-workload.ts'
@@ -10,15 +11,22 @@ import { type TraceWorkload, workloadOf } from './trace-workload.ts'
  */
 export const ASSUMED_PER_SECOND = 10_000
 
+/** What the user knows better than the trace. */
+export interface Assumptions {
+  /** Spread the accesses evenly, whatever times the trace has. */
+  accessesPerSecond?: number | undefined
+  /** Of values whose size nothing tells. */
+  valueBytes?: Bytes | undefined
+}
+
 /**
- * Reads a trace and makes of it what the simulation goes through. With `accessesPerSecond` the accesses
- * are evenly spread, whatever times the trace has.
+ * Reads a trace and makes of it what the simulation goes through.
  *
  * @throws Failure BAD_INPUT for a trace without reads, and what {@link readTrace} throws
  */
 export async function readWorkload(
   source: TraceSource,
-  accessesPerSecond?: number,
+  { accessesPerSecond, valueBytes }: Assumptions = {},
   signal?: AbortSignal,
 ): Promise<TraceWorkload> {
   const columns = new AccessColumns()
@@ -39,7 +47,7 @@ export async function readWorkload(
       )
     }
   }
-  const made = workloadOf(gathered)
+  const made = workloadOf(gathered, valueBytes)
   if (!made.workload.kind.includes(0)) {
     throw new Failure('BAD_INPUT', 'The trace has no reads, so that there is no hit rate.', {
       hint: 'Record reads as well, for example with MONITOR.',

@@ -11,6 +11,7 @@ import { usualSizes } from './footprint.ts'
 import { proposalsOfSimulation, proposalsOfTtl } from './proposals.ts'
 import { openThreads, type Threads } from './threads.ts'
 import { readsOf } from './workload.ts'
+import type { Assumptions } from './read-workload.ts'
 import type { ReadTrace } from './worker.ts'
 
 /** A trace to go through. */
@@ -20,6 +21,8 @@ export interface SimulatedTrace {
   file: string
   /** Spread the accesses evenly instead of at the times that the trace has. */
   accessesPerSecond?: number | undefined
+  /** What values have whose size the trace does not tell, instead of a guess. */
+  valueBytes?: Bytes | undefined
 }
 
 export interface SimulationInput {
@@ -42,13 +45,13 @@ interface Combination {
 
 /** Reading a trace takes about as long as going through it so many times. */
 const READING = 3
-/** Chance plays a part in every policy: short traces are gone through with several seeds. */
-const READS_PER_COMBINATION = 300_000
+/** Chance plays a part in every policy: short traces are gone through with more seeds. */
+const READS_PER_COMBINATION = 400_000
 const MOST_SEEDS = 5
 /** Two at least, to see how much chance there is. */
 const LEAST_SEEDS = 2
 /** From so many reads on chance hardly shows, and the second seed is spared. */
-const READS_WITHOUT_CHANCE = 500_000
+const READS_WITHOUT_CHANCE = 2_000_000
 
 /**
  * The hit rates that a trace would have had on a server of Redis 7.0 for every combination of memory
@@ -80,11 +83,7 @@ async function simulateAll(
 ): Promise<Simulation> {
   const threads = openThreads(Number.POSITIVE_INFINITY, signal)
   try {
-    const read = await threads.run({
-      type: 'read',
-      file: trace.file,
-      accessesPerSecond: trace.accessesPerSecond,
-    })
+    const read = await threads.run({ type: 'read', ...assumptionsOf(trace) })
     const combinations = combinationsOf(input, read)
     const seeds = seedsFor(readsOf(read.workload))
     const accesses = read.workload.at.length
@@ -104,6 +103,14 @@ async function simulateAll(
   } finally {
     await threads.close()
   }
+}
+
+function assumptionsOf({
+  file,
+  accessesPerSecond,
+  valueBytes,
+}: SimulatedTrace): { file: string } & Assumptions {
+  return { file, accessesPerSecond, valueBytes }
 }
 
 function combinationsOf(input: SimulationInput, { footprint }: ReadTrace): Combination[] {
@@ -186,12 +193,7 @@ export async function bestTtls(
 ): Promise<NamespaceTtl[]> {
   const threads = openThreads(1, signal)
   try {
-    const found = await threads.run({
-      type: 'ttls',
-      file: trace.file,
-      accessesPerSecond: trace.accessesPerSecond,
-      wantedHitRate,
-    })
+    const found = await threads.run({ type: 'ttls', ...assumptionsOf(trace), wantedHitRate })
     return found.map((one) => ({ ...one, proposals: proposalsOfTtl(one) }))
   } finally {
     await threads.close()

@@ -20,15 +20,15 @@ export interface TraceWorkload {
  * A recorded trace as what a program wants of a cache, whatever the cache was like when it was recorded:
  * writes that filled a miss are taken out, and every read knows with what it would be filled now. That is
  * the value (and time to live) that was written after it, else the one before, else a later one, else
- * what is usual in the key's namespace.
+ * `valueBytes`, else what is usual in the key's namespace.
  */
-export function workloadOf(trace: Gathered): TraceWorkload {
+export function workloadOf(trace: Gathered, valueBytes?: Bytes): TraceWorkload {
   const fillOf = findFills(trace)
   const namespaces = namespacesOf(trace.names)
   const notes: string[] = []
   const sizes = valuesOfReads(trace, trace.bytes, fillOf, (value) => value !== UNKNOWN)
   const ttls = valuesOfReads(trace, trace.ttlMs, fillOf, (value) => value !== KEEP_TTL)
-  const guessed = guessSizes(trace, sizes, namespaces, notes)
+  const guessed = valueBytes === undefined ? guessSizes(trace, sizes, namespaces, notes) : () => valueBytes
   guessTtls(trace, ttls, namespaces)
 
   let length = 0

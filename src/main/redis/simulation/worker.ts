@@ -4,13 +4,13 @@ import { Failure, type FailureCode } from '#shared/failure.ts'
 import type { Bytes } from '#shared/units.ts'
 import { footprintOf } from './footprint.ts'
 import { type TtlOfNamespace, ttlsOfNamespaces } from './namespace-ttls.ts'
-import { readWorkload } from './read-workload.ts'
+import { type Assumptions, readWorkload } from './read-workload.ts'
 import { replay, type Replayed, type ReplaySettings } from './replay.ts'
 import type { Workload } from './workload.ts'
 
 export type Task =
-  | { type: 'read'; file: string; accessesPerSecond: number | undefined }
-  | { type: 'ttls'; file: string; accessesPerSecond: number | undefined; wantedHitRate: number }
+  | ({ type: 'read'; file: string } & Assumptions)
+  | ({ type: 'ttls'; file: string; wantedHitRate: number } & Assumptions)
   | { type: 'replay'; workload: Workload; settings: ReplaySettings }
 
 /** What a trace came to. */
@@ -63,7 +63,7 @@ async function perform(
   onProgress: (accesses: number) => void,
 ): Promise<TaskResults[keyof TaskResults]> {
   if (task.type === 'replay') return replay(task.workload, task.settings, onProgress)
-  const { workload, namespaces, notes } = await readWorkload(task.file, task.accessesPerSecond)
+  const { workload, namespaces, notes } = await readWorkload(task.file, task)
   if (task.type === 'ttls') return ttlsOfNamespaces(workload, namespaces, task.wantedHitRate)
   return { workload, footprint: footprintOf(workload), notes }
 }

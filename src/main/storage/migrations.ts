@@ -158,6 +158,26 @@ const migrations: readonly { name: string; sql: string }[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'traces',
+    sql: `
+      CREATE TABLE traces (
+        id TEXT PRIMARY KEY,
+        -- Null for one that was read from a file, and once the target is gone.
+        target_id TEXT REFERENCES targets (id) ON DELETE SET NULL,
+        at REAL NOT NULL,
+        file TEXT NOT NULL UNIQUE,
+        -- The file is Pitwall's own, and goes with the trace.
+        owned INTEGER NOT NULL,
+        -- Of the file when it was summed up.
+        file_bytes INTEGER NOT NULL,
+        file_changed_at REAL NOT NULL,
+        head TEXT NOT NULL,
+        summary TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX traces_target ON traces (target_id, at);
+    `,
+  },
 ]
 
 /** How many steps this version of Pitwall knows. */
@@ -179,6 +199,7 @@ export const tables: readonly string[] = [
   'statement_names',
   'statement_counters',
   'ttl_policies',
+  'traces',
 ]
 
 /** The steps the file has taken; a number above {@link schemaVersion} is a newer Pitwall's. */

@@ -46,6 +46,11 @@ describe('parseTargetUrl', () => {
       postgres({ tls: { mode: 'verify-full', caFile: '/ca.pem' } }),
       undefined,
     ],
+    [
+      'postgresql://localhost/shop?sslmode=require&sslcert=/me.pem&sslkey=/me.key',
+      postgres({ tls: { mode: 'require', certFile: '/me.pem', keyFile: '/me.key' } }),
+      undefined,
+    ],
     ['postgresql://localhost/shop?sslmode=allow', postgres({}), undefined],
     ['postgresql://localhost/shop?sslmode=no-verify', postgres({ tls: { mode: 'require' } }), undefined],
     [
@@ -95,6 +100,55 @@ describe('parseTargetUrl', () => {
       { host: '/run/redis.sock', port: 6379, database: 2, tls: { mode: 'disable' } },
       undefined,
     ],
+    [
+      'rediss://cache?sslrootcert=/ca.pem&sslcert=/me.pem&sslkey=/me.key',
+      {
+        host: 'cache',
+        port: 6379,
+        database: 0,
+        tls: { mode: 'verify-full', caFile: '/ca.pem', certFile: '/me.pem', keyFile: '/me.key' },
+      },
+      undefined,
+    ],
+    [
+      'rediss://cache?ssl_certfile=/me.pem&ssl_keyfile=/me.key',
+      {
+        host: 'cache',
+        port: 6379,
+        database: 0,
+        tls: { mode: 'verify-full', certFile: '/me.pem', keyFile: '/me.key' },
+      },
+      undefined,
+    ],
+    [
+      'redis+sentinel://ann:p%2Cw@one,two:26380,[::1]/main/3',
+      {
+        host: 'one',
+        port: 26379,
+        database: 3,
+        user: 'ann',
+        tls: { mode: 'disable' },
+        sentinel: {
+          master: 'main',
+          others: [
+            { host: 'two', port: 26380 },
+            { host: '::1', port: 26379 },
+          ],
+        },
+      },
+      'p,w',
+    ],
+    [
+      'rediss+sentinel://one:1/my%20main',
+      {
+        host: 'one',
+        port: 1,
+        database: 0,
+        tls: { mode: 'verify-full' },
+        sentinel: { master: 'my main', others: [] },
+      },
+      undefined,
+    ],
   ])('%s', (url, address, password) => {
     expect(read(url)).toEqual({ address: { kind: 'redis', ...address }, password })
   })
@@ -125,6 +179,11 @@ describe('parseTargetUrl', () => {
     'postgres://ann:SECRET@localhost/shop?sslmode=SECRET',
     'postgres://ann:SECRET@::1:5432/shop',
     'redis://:SECRET@localhost/notanumber',
+    'redis://:SECRET@one,two/0',
+    'redis+sentinel://:SECRET@localhost',
+    'redis+sentinel://:SECRET@localhost/main/0/x',
+    'redis+sentinel://:SECRET@localhost,/main',
+    'inspect://one,two',
     'redis://:SECRET@localhost/99999',
     'http://ann:SECRET@',
   ])('refuses %s in a sentence without the password', (url) => {
@@ -147,6 +206,7 @@ describe('parseTargetUrl', () => {
       'postgresql://',
       'redis://',
       'rediss://',
+      'redis+sentinel://',
       'http://',
       'ws://',
       'inspect://',

@@ -51,7 +51,7 @@ export class ReplyParser {
       this.#waiting.push(chunk)
       this.#waitingBytes += chunk.length
       if (this.#needs === 0) checkLine(this.#waiting[0]?.[0], this.#waitingBytes)
-      if (this.#replyBytes + this.#waitingBytes > this.#limits.replyBytes) throw tooLarge()
+      this.#checkSize()
       return
     }
     const bytes = this.#waitingBytes === 0 ? chunk : Buffer.concat([...this.#waiting, chunk])
@@ -62,7 +62,12 @@ export class ReplyParser {
     if (end < bytes.length) {
       this.#waiting = [bytes.subarray(end)]
       this.#waitingBytes = bytes.length - end
+      this.#checkSize()
     }
+  }
+
+  #checkSize(): void {
+    if (this.#replyBytes + this.#waitingBytes > this.#limits.replyBytes) throw tooLarge()
   }
 
   #isEnough(chunk: Buffer): boolean {

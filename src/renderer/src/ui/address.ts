@@ -8,14 +8,15 @@ export const kindWords: Record<TargetKind, string> = {
   node: 'Node',
 }
 
-/** An address in one line, without a password: `app@db.local:5432/shop`. */
+/** An address in one line, without a password: `app@db.local:5432/shop`; behind a Sentinel `main/0 via cache:26379`. */
 export function addressText(address: Address): string {
   switch (address.kind) {
     case 'postgres':
       return `${address.user}@${hostAndPort(address)}/${address.database}`
     case 'redis': {
       const user = address.user === undefined || address.user === '' ? '' : `${address.user}@`
-      return `${user}${hostAndPort(address)}/${address.database}`
+      if (address.sentinel === undefined) return `${user}${hostAndPort(address)}/${address.database}`
+      return `${user}${address.sentinel.master}/${address.database} via ${hostAndPort(address)}`
     }
     case 'http':
       return address.url

@@ -1,8 +1,8 @@
-import { Select } from '#renderer/ui/Select.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
-import type { Tls } from '#shared/contract/environments.ts'
 import type { FieldErrors, TargetFields } from './target-fields.ts'
+import { SentinelFields } from './SentinelFields.tsx'
 import styles from './TargetForm.module.css'
+import { TlsFields } from './TlsFields.tsx'
 
 export interface FieldsProps {
   fields: TargetFields
@@ -24,11 +24,12 @@ export function AddressFields({ fields, errors, onChange }: FieldsProps) {
       />
     )
   }
+  const isSentinel = fields.kind === 'redis' && fields.sentinel
   return (
     <>
       <div className={styles.hostRow}>
         <TextField
-          label="Host"
+          label={isSentinel ? 'Host of a Sentinel' : 'Host'}
           mono
           value={fields.host}
           onChange={(host) => onChange({ host })}
@@ -49,6 +50,7 @@ export function AddressFields({ fields, errors, onChange }: FieldsProps) {
       </div>
       {fields.kind !== 'node' && (
         <>
+          {fields.kind === 'redis' && <SentinelFields fields={fields} errors={errors} onChange={onChange} />}
           <div className={styles.pair}>
             <TextField
               label={fields.kind === 'redis' ? 'Database number' : 'Database'}
@@ -66,40 +68,9 @@ export function AddressFields({ fields, errors, onChange }: FieldsProps) {
               error={errors.user}
             />
           </div>
-          <TlsFields fields={fields} onChange={onChange} />
+          <TlsFields fields={fields} errors={errors} onChange={onChange} />
         </>
       )}
     </>
-  )
-}
-
-const modes: readonly { value: Tls['mode']; label: string; description: string }[] = [
-  { value: 'disable', label: 'disable', description: 'Plain text.' },
-  { value: 'prefer', label: 'prefer', description: 'TLS where the server has it, else plain text.' },
-  { value: 'require', label: 'require', description: 'TLS, whoever the server is.' },
-  { value: 'verify-ca', label: 'verify-ca', description: 'TLS, with a certificate of a known authority.' },
-  { value: 'verify-full', label: 'verify-full', description: 'The same, made out for this very host.' },
-]
-
-function TlsFields({ fields, onChange }: Omit<FieldsProps, 'errors'>) {
-  const verifies = fields.tlsMode === 'verify-ca' || fields.tlsMode === 'verify-full'
-  return (
-    <div className={styles.tlsRow}>
-      <Select
-        label="TLS"
-        options={modes}
-        value={fields.tlsMode}
-        onChange={(tlsMode) => onChange({ tlsMode })}
-      />
-      {verifies && (
-        <TextField
-          label="CA file"
-          mono
-          value={fields.caFile}
-          onChange={(caFile) => onChange({ caFile })}
-          placeholder="The system’s own authorities"
-        />
-      )}
-    </div>
   )
 }

@@ -7,6 +7,7 @@ import { formatTime } from '#renderer/ui/format.ts'
 import { InspectorContent } from '#renderer/ui/Inspector.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import type { SecretState, Target } from '#shared/contract/environments.ts'
+import { printPlaces } from './sentinel-places.ts'
 import styles from './TargetInspector.module.css'
 
 /** A target in the inspector: where it is, how it signs in, how the last connection test went. */
@@ -16,9 +17,14 @@ export function TargetInspector({ target, onClose }: { target: Target; onClose: 
     ['Kind', kindWords[address.kind]],
     ['Address', addressText(address)],
   ]
+  if (address.kind === 'redis' && address.sentinel !== undefined && address.sentinel.others.length > 0) {
+    facts.push(['Other Sentinels', printPlaces(address.sentinel.others)])
+  }
   if (address.kind === 'postgres' || address.kind === 'redis') {
-    const { mode, caFile } = address.tls
-    facts.push(['TLS', caFile === undefined ? mode : `${mode}, ${caFile}`], ['Password', secretWords(secret)])
+    const { mode, caFile, certFile } = address.tls
+    facts.push(['TLS', caFile === undefined ? mode : `${mode}, ${caFile}`])
+    if (certFile !== undefined) facts.push(['Client certificate', certFile])
+    facts.push(['Password', secretWords(secret)])
   }
   return (
     <InspectorContent title={target.name} onClose={onClose}>

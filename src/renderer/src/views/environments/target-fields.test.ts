@@ -25,6 +25,52 @@ describe('readFields', () => {
     })
   })
 
+  it('gives a Redis behind Sentinels back, and client certificates', () => {
+    const cache: Target = {
+      ...shop,
+      name: 'cache',
+      address: {
+        kind: 'redis',
+        host: 'one',
+        port: 26_379,
+        database: 2,
+        tls: { mode: 'require', certFile: '/me.pem', keyFile: '/me.key' },
+        sentinel: {
+          master: 'main',
+          others: [
+            { host: 'two', port: 26_380 },
+            { host: '::1', port: 26_379 },
+          ],
+        },
+      },
+    }
+    expect(readFields(fieldsOf(cache), 't1')).toMatchObject({ ok: true, draft: { address: cache.address } })
+  })
+
+  it('wants what it needs of Sentinels and certificates', () => {
+    const fields = {
+      ...emptyFields('redis'),
+      sentinel: true,
+      otherSentinels: 'one:x',
+      tlsMode: 'require',
+      showsCertificate: true,
+      certFile: '/me.pem',
+    } as const
+    expect(readFields(fields, undefined)).toEqual({
+      ok: false,
+      errors: {
+        master: expect.any(String),
+        otherSentinels: expect.any(String),
+        keyFile: expect.any(String),
+      },
+    })
+    // What is switched off is not asked for.
+    expect(readFields({ ...fields, sentinel: false, tlsMode: 'disable' }, undefined)).toMatchObject({
+      ok: true,
+      draft: { address: { tls: { mode: 'disable' } } },
+    })
+  })
+
   it('takes a name from the address where none was typed', () => {
     const fields = { ...emptyFields('http'), url: 'http://127.0.0.1:3000/api' }
     expect(readFields(fields, undefined)).toEqual({

@@ -6,12 +6,14 @@ import {
   addressSchema,
   targetDraftSchema,
   type Address,
+  type RedisAddress,
   type SecretInput,
   type Target,
   type TargetDraft,
   type TargetKind,
   type Tls,
 } from '#shared/contract/environments.ts'
+import { printPlaces, readPlaces } from './sentinel-places.ts'
 
 export interface TargetFields {
   kind: TargetKind
@@ -22,6 +24,15 @@ export interface TargetFields {
   user: string
   tlsMode: Tls['mode']
   caFile: string
+  /** The client shows a certificate of its own. */
+  showsCertificate: boolean
+  certFile: string
+  keyFile: string
+  /** Host and port are a Sentinel's. */
+  sentinel: boolean
+  master: string
+  /** `host:port`, divided by commas. */
+  otherSentinels: string
   url: string
   /** `keep` only for a target that has a password already. */
   secret: 'none' | 'keep' | 'value' | 'variable'
@@ -51,6 +62,12 @@ export function emptyFields(kind: TargetKind): TargetFields {
     user: '',
     tlsMode: kind === 'redis' ? 'disable' : 'prefer',
     caFile: '',
+    showsCertificate: false,
+    certFile: '',
+    keyFile: '',
+    sentinel: false,
+    master: '',
+    otherSentinels: '',
     url: '',
     secret: kind === 'postgres' ? 'value' : 'none',
     password: '',
@@ -78,10 +95,19 @@ export function fieldsOf(target: Target): TargetFields {
         port: String(address.port),
         database: String(address.database),
         user: address.user ?? '',
-        tlsMode: address.tls.mode,
-        caFile: address.tls.caFile ?? '',
+        ...fieldsOfTls(address.tls),
+        ...(address.kind === 'redis' && fieldsOfSentinel(address.sentinel)),
       }
   }
+}
+
+function fieldsOfTls({ mode, caFile = '', certFile = '', keyFile = '' }: Tls): Partial<TargetFields> {
+  return { tlsMode: mode, caFile, showsCertificate: certFile !== '' || keyFile !== '', certFile, keyFile }
+}
+
+function fieldsOfSentinel(sentinel: RedisAddress['sentinel']): Partial<TargetFields> {
+  if (sentinel === undefined) return {}
+  return { sentinel: true, master: sentinel.master, otherSentinels: printPlaces(sentinel.others) }
 }
 
 export type ReadResult = { ok: true; draft: TargetDraft } | { ok: false; errors: FieldErrors }
@@ -106,7 +132,7 @@ export function suggestedName(fields: TargetFields): string {
     case 'node':
       return `node ${fields.port}`
     case 'redis':
-      return `redis ${fields.host}`
+      return fields.sentinel && fields.master !== '' ? fields.master : `redis ${fields.host}`
     case 'postgres':
       return fields.database === '' ? 'postgres' : fields.database
   }
@@ -128,8 +154,7 @@ function readAddress(fields: TargetFields, errors: FieldErrors): Address | undef
   if (!Number.isInteger(port) || port < 1 || port > 65_535) errors.port = 'From 1 to 65535.'
   if (kind === 'node') return { kind, host, port }
 
-  const caFile = fields.caFile.trim()
-  const tls: Tls = { mode: fields.tlsMode, ...(caFile !== '' && { caFile }) }
+  const tls = readTls(fields, errors)
   const user = fields.user.trim()
   const database = fields.database.trim()
   if (kind === 'postgres') {
@@ -141,7 +166,35 @@ function readAddress(fields: TargetFields, errors: FieldErrors): Address | undef
   if (database === '' || !Number.isInteger(number) || number < 0 || number > 65_535) {
     errors.database = 'A number from 0 is needed.'
   }
-  return { kind, host, port, database: number, tls, ...(user !== '' && { user }) }
+  const sentinel = readSentinel(fields, errors)
+  return {
+    kind,
+    host,
+    port,
+    database: number,
+    tls,
+    ...(user !== '' && { user }),
+    ...(sentinel && { sentinel }),
+  }
+}
+
+function readTls(fields: TargetFields, errors: FieldErrors): Tls {
+  const caFile = fields.caFile.trim()
+  const tls: Tls = { mode: fields.tlsMode, ...(caFile !== '' && { caFile }) }
+  if (tls.mode === 'disable' || !fields.showsCertificate) return tls
+  const [certFile, keyFile] = [fields.certFile.trim(), fields.keyFile.trim()]
+  if (certFile === '') errors.certFile = 'A PEM file is needed.'
+  if (keyFile === '') errors.keyFile = 'A PEM file is needed.'
+  return { ...tls, certFile, keyFile }
+}
+
+function readSentinel(fields: TargetFields, errors: FieldErrors): RedisAddress['sentinel'] {
+  if (!fields.sentinel) return undefined
+  const master = fields.master.trim()
+  if (master === '') errors.master = 'The name that the Sentinels watch it by is needed.'
+  const others = readPlaces(fields.otherSentinels)
+  if (others === undefined) errors.otherSentinels = 'Written host:port, divided by commas.'
+  return { master, others: others ?? [] }
 }
 
 function readSecret(

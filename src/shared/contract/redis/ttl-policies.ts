@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { procedure } from '../failures.ts'
+import { limitationSchema } from '../finding.ts'
 import { complianceSchema, paceSchema } from './keyspace.ts'
 
 /** How long the keys of a namespace are to live. Of several that match a key the first counts. */
@@ -29,6 +30,9 @@ export const complianceEventSchema = z.discriminatedUnion('type', [
     compliance: z.array(complianceSchema),
     /** Keys that no policy matches. */
     unmatched: z.number(),
+    elapsedMs: z.number(),
+    /** Keys that could not be looked at, and why. */
+    limitations: z.array(limitationSchema),
   }),
 ])
 export type ComplianceEvent = z.infer<typeof complianceEventSchema>

@@ -178,11 +178,6 @@ test('bytes are shown as xxd does', () => {
 
 /** Writes MessagePack, the long forms only. */
 function packed(value: unknown): Buffer {
-  const head = (type: number, length: number) => {
-    const bytes = Buffer.alloc(5, type)
-    bytes.writeUInt32BE(length, 1)
-    return bytes
-  }
   if (value === null) return Buffer.from([0xc0])
   if (typeof value === 'boolean') return Buffer.from([value ? 0xc3 : 0xc2])
   if (typeof value === 'number') {
@@ -195,4 +190,10 @@ function packed(value: unknown): Buffer {
   if (Array.isArray(value)) return Buffer.concat([head(0xdd, value.length), ...value.map(packed)])
   const entries = Object.entries(value ?? {})
   return Buffer.concat([head(0xdf, entries.length), ...entries.flat().map(packed)])
+}
+
+function head(type: number, length: number): Buffer {
+  const bytes = Buffer.alloc(5, type)
+  bytes.writeUInt32BE(length, 1)
+  return bytes
 }

@@ -8,6 +8,7 @@ import type { Diagnosis, RedisAddress, Tls } from '#shared/contract/environments
 import { freePort } from '#main/demo/free-port.ts'
 import { findRedisServer } from '#main/demo/redis-server.ts'
 import { diagnose } from '#main/environments/diagnosis/diagnose.ts'
+import { startRedisCluster, startRedisSentinel } from '../../support/redis.ts'
 import { makeCertificates, type Certificates } from './certificates.ts'
 import { serve, type StrangeServer } from './strange-servers.ts'
 
@@ -191,6 +192,58 @@ describe.skipIf(program === undefined)('the connection test of Redis', () => {
     })
     await using sentinel = await answering('# Server\r\nredis_version:7.0.0\r\nredis_mode:sentinel\r\n')
     expect((await test(address(sentinel))).hint).toContain('Sentinel')
+  })
+
+  it('tells who the master behind the Sentinels is', async () => {
+    const behind = await startRedisSentinel()
+    try {
+      const [master] = behind.servers
+      const sentinel = { master: 'main', others: [] }
+      const found = await test(address(behind, { sentinel, database: 2 }))
+      expect(found).toMatchObject({ ok: true, serverVersion: expect.any(String) })
+      expect(found.steps[0]?.detail).toContain(`names 127.0.0.1:${master.port} as the master of main`)
+      expect(found.steps[1]?.detail).toBe(`Connected to 127.0.0.1:${master.port}.`)
+      const unknown = await test(address(behind, { sentinel: { ...sentinel, master: 'mian' } }))
+      expect(unknown).toMatchObject({ ok: false, hint: 'It watches main.' })
+      expect(statuses(unknown)).toContain('resolve failed')
+      expect(await test(address(behind))).toMatchObject({ hint: expect.stringContaining('turn Sentinel on') })
+      expect((await test(address(open, { sentinel }))).message).toContain('is no Sentinel')
+      const [, replica] = behind.servers
+      await behind.stop()
+      const dead = await test(
+        address(behind, { sentinel: { ...sentinel, others: [{ host: '127.0.0.1', port: replica.port }] } }),
+      )
+      expect(dead.message).toContain('None of the 2 Sentinels led to the master')
+    } finally {
+      await behind.stop()
+    }
+  })
+
+  it('reaches all masters of a cluster', async () => {
+    const cluster = await startRedisCluster()
+    try {
+      const [node, , last] = cluster.nodes
+      if (node === undefined || last === undefined) throw new Error('no node')
+      const found = await test(address(node))
+      expect(found).toMatchObject({ ok: true, message: expect.stringContaining('a cluster of 3 masters') })
+      expect(found.hint).toBeUndefined()
+      expect(found.steps[4]).toMatchObject({ status: 'ok', detail: 'All 3 masters of the cluster answer.' })
+      expect((await test(address(node, { database: 1 }))).message).toBe(
+        'A Redis cluster has only database 0.',
+      )
+      await node.redis.call('ACL', 'SETUSER', 'reader', 'on', '>reads', '~*', '+@read')
+      const reader = await test(address(node, { user: 'reader' }), 'reads')
+      expect(reader).toMatchObject({ ok: true, hint: expect.stringContaining('CLUSTER SLOTS') })
+      await last.kill()
+      const broken = await test(address(node))
+      expect(broken).toMatchObject({
+        ok: false,
+        message: `The cluster says that one of its masters is at 127.0.0.1:${last.port}, which cannot be reached from here.`,
+      })
+      expect(statuses(broken)).toContain('open failed')
+    } finally {
+      await cluster.stop()
+    }
   })
 
   it('keeps to its time and is cancelled', async () => {

@@ -339,6 +339,55 @@ environments:
     ])
   })
 
+  it('reads client certificates and Sentinels', () => {
+    const reading = read(`
+environments:
+  staging:
+    targets:
+      cache:
+        kind: redis
+        host: one.staging
+        tls: { mode: verify-full, certFile: /me.pem, keyFile: /me.key }
+        sentinel: { master: main, others: [two.staging, "[::1]:26380"] }
+      other: redis+sentinel://app:\${PW}@one.staging,two.staging/main/1
+      half: { kind: redis, tls: { mode: require, certFile: /me.pem } }
+      nameless: { kind: redis, sentinel: { others: [one] } }
+      secret: { kind: redis, sentinel: { master: main, others: ["x:SECRET@one"] } }
+      wrong: { kind: redis, tls: { mode: require, cretFile: /me.pem } }`)
+    expect(reading.found.map(({ address }) => address)).toEqual([
+      {
+        kind: 'redis',
+        host: 'one.staging',
+        port: 26_379,
+        database: 0,
+        tls: { mode: 'verify-full', certFile: '/me.pem', keyFile: '/me.key' },
+        sentinel: {
+          master: 'main',
+          others: [
+            { host: 'two.staging', port: 26_379 },
+            { host: '::1', port: 26_380 },
+          ],
+        },
+      },
+      {
+        kind: 'redis',
+        host: 'one.staging',
+        port: 26_379,
+        database: 1,
+        user: 'app',
+        tls: { mode: 'disable' },
+        sentinel: { master: 'main', others: [{ host: 'two.staging', port: 26_379 }] },
+      },
+    ])
+    expect(reading.problems.map((problem) => problem.split(':')[0])).toEqual([
+      'staging, half',
+      'staging, nameless',
+      'staging, secret',
+      'staging, wrong',
+    ])
+    expect(reading.problems.join()).not.toContain('SECRET')
+  })
+
   it('refuses passwords, references elsewhere and what it does not know', () => {
     const reading = read(`
 environments:

@@ -17,3 +17,10 @@ it('names a Unix socket by its folder', () => {
     addressText({ kind: 'postgres', host: '/run/pg', port: 5432, database: 'shop', user: 'app', tls }),
   ).toBe('app@/run/pg/shop')
 })
+
+it('names the master, and through which Sentinel it is found', () => {
+  const sentinel = { master: 'main', others: [] }
+  expect(
+    addressText({ kind: 'redis', host: 'cache', port: 26_379, database: 1, user: 'app', tls, sentinel }),
+  ).toBe('app@main/1 via cache:26379')
+})

@@ -3,7 +3,9 @@ import { changeProcedures } from './procedures/changes.ts'
 import { healthProcedures } from './procedures/health.ts'
 import { createImplementer } from './procedures/implementer.ts'
 import { queryProcedures } from './procedures/postgres.ts'
+import { traceProcedures } from './procedures/traces.ts'
 import type { Rooms } from './procedures/rooms.ts'
+import { redisProcedures } from './procedures/redis.ts'
 import { statementProcedures } from './procedures/statements.ts'
 
 /** Puts every procedure of the contract in front of the room that carries it out. */
@@ -78,6 +80,7 @@ export function createRouter(rooms: Rooms) {
       advisor: advisorProcedures(os, rooms),
       health: healthProcedures(os, rooms),
     },
+    redis: { ...redisProcedures(os, rooms), ...traceProcedures(os, rooms) },
     changes: changeProcedures(os, rooms),
   })
 }

@@ -4,6 +4,7 @@ import { createDemo } from './demo/index.ts'
 import { createEnvironments, type Keychain } from './environments/index.ts'
 import { createJobs } from './jobs/index.ts'
 import { createStatements, createTableSizes, requirePostgres } from './postgres/index.ts'
+import { createTraces, createTtlPolicies, requireRedis } from './redis/index.ts'
 import { createRouter, type Router } from './router.ts'
 import { createSettings } from './settings/index.ts'
 import { openStorage } from './storage/index.ts'
@@ -67,6 +68,9 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
     postgresTarget: async (targetId) => requirePostgres(await environments.resolve(targetId)),
     statements: createStatements({ database: storage.database }),
     tableSizes: createTableSizes(storage.database),
+    redisTarget: async (targetId) => requireRedis(await environments.resolve(targetId)),
+    ttlPolicies: createTtlPolicies({ database: storage.database }),
+    traces: createTraces({ database: storage.database, home: options.home }),
     log: options.log,
   })
 

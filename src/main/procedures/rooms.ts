@@ -4,6 +4,7 @@ import type { Demo } from '../demo/index.ts'
 import type { Environments } from '../environments/index.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { PostgresTarget, StatementsRoom, TableSizes } from '../postgres/index.ts'
+import type { RedisTarget, Traces, TtlPolicies } from '../redis/index.ts'
 import type { SettingsRoom } from '../settings/index.ts'
 
 /** The rooms that the procedures of the contract are carried out in. */
@@ -19,5 +20,9 @@ export interface Rooms {
   tableSizes: TableSizes
   /** A target by its id. Throws NOT_FOUND, and BAD_INPUT where it is no Postgres. */
   postgresTarget: (targetId: string) => Promise<PostgresTarget>
+  /** A target by its id. Throws NOT_FOUND, and BAD_INPUT where it is no Redis. */
+  redisTarget: (targetId: string) => Promise<RedisTarget>
+  ttlPolicies: TtlPolicies
+  traces: Traces
   log: (message: string) => void
 }

@@ -60,7 +60,7 @@ export async function serve(trace: MadeTrace, settings: ServedWith): Promise<Ser
         // What was to travel with this read must not wait for it.
         if (before.length > 0) await send(before, 1)
         before = Buffer.alloc(0)
-        await wait(dueAt - (performance.timeOrigin + performance.now()) - 1)
+        await wait(Math.max(0, dueAt - (performance.timeOrigin + performance.now()) - 1))
       }
       at[i] = performance.timeOrigin + performance.now()
       const command = get[key] ?? Buffer.alloc(0)

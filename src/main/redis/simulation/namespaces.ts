@@ -37,10 +37,10 @@ export function namespacesOf(names: readonly string[]): Namespaces {
     if (number === undefined) numbers.set(kind, (number = numbers.size))
     of[key] = number
   }
-  return { of, patterns: [...numbers.keys()].map((kind) => `${escapeGlob(kind)}*`) }
+  return { of, patterns: [...numbers.keys()] }
 }
 
-/** With its last separator. */
+/** As a glob: up to its last separator before an id; a name without either stands for itself. */
 function beginningOf(name: string): string {
   let end = 0
   for (;;) {
@@ -48,13 +48,17 @@ function beginningOf(name: string): string {
     if (next === -1 || variable.test(name.slice(end, end + next))) break
     end += next + 1
   }
-  if (end > 0) return name.slice(0, end)
+  if (end > 0) return globOf(name.slice(0, end))
   // No separator: what comes before the first digit.
   const digit = name.search(/\d/)
-  return digit > 0 ? name.slice(0, digit) : name
+  return digit > 0 ? globOf(name.slice(0, digit)) : escapeGlob(name)
 }
 
-function firstPartOf(beginning: string): string {
-  const at = beginning.search(separator)
-  return at === -1 ? beginning : beginning.slice(0, at + 1)
+function firstPartOf(glob: string): string {
+  const at = glob.search(separator)
+  return at === -1 ? glob : `${glob.slice(0, at + 1)}*`
+}
+
+function globOf(beginning: string): string {
+  return `${escapeGlob(beginning)}*`
 }

@@ -5,6 +5,7 @@ import type { Milliseconds } from '#shared/units.ts'
 import type { AddCommand, Terminal } from './commands/command.ts'
 import { addAdvise } from './commands/advise.ts'
 import { addApply } from './commands/apply.ts'
+import { addCacheSim } from './commands/cache-sim.ts'
 import { addChanges } from './commands/changes.ts'
 import { addDemo } from './commands/demo.ts'
 import { addExplain } from './commands/explain.ts'
@@ -27,6 +28,7 @@ const commands: AddCommand[] = [
   addApply,
   addChanges,
   addUndo,
+  addCacheSim,
 ]
 
 /** A signal that comes again this soon is the same one: npm passes on what the terminal sent already. */

@@ -1,0 +1,175 @@
+import * as z from 'zod'
+import type { Undo } from '#main/changes/index.ts'
+import { Failure } from '#shared/failure.ts'
+import { printRedisChange, type RedisChange } from '#shared/redis/change-text.ts'
+import type { RedisNode, RedisServer } from '../../connect/index.ts'
+import { ReplyError } from '../../resp/index.ts'
+import { fixedBefore7, refuseDanger } from './config-danger.ts'
+import { configWarnings } from './config-warnings.ts'
+import { defineKind, type Found } from './kind.ts'
+
+type ConfigSet = Extract<RedisChange, { kind: 'config-set' }>
+type Settings = ConfigSet['settings']
+
+/** The values of each master, by its name. */
+const valuesSchema = z.record(z.string(), z.record(z.string(), z.string()))
+type Values = z.infer<typeof valuesSchema>
+
+const madeSchema = z.object({ values: valuesSchema })
+
+/** CONFIG SET on every master, until their restart. */
+export const configSet = defineKind<ConfigSet, { values: Values }>({
+  kinds: ['config-set'],
+  title: ({ settings }) =>
+    `Set ${settings.map(({ name, value }) => `${name} to ${value === '' ? '""' : value}`).join(', ')}`,
+  before: madeSchema,
+  async plan(server, change) {
+    refuseDanger(change.settings)
+    const values: Values = {}
+    for (const node of server.masters) {
+      await refuseWhatServerWould(server, node, change.settings)
+      values[node.name] = await read(node, change.settings)
+    }
+    return {
+      undo: undoOf(server, values),
+      warnings: await configWarnings(server, change.settings, values),
+      before: { values },
+    }
+  },
+  async send(server, { settings }, { values }) {
+    const done: RedisNode[] = []
+    try {
+      for (const node of server.masters) {
+        done.push(node)
+        await set(server, node, settings)
+      }
+    } catch (error) {
+      // All or none: the one that refused may have taken some of several.
+      for (const node of done) await set(server, node, settingsOf(values[node.name] ?? {}))
+      throw error
+    }
+  },
+  async look(server, { settings }, { values }) {
+    const now = await readAll(server, settings)
+    // The server writes values its own way (1gb becomes 1073741824): what differs from before was set.
+    const isSet = server.masters.map(({ name }) => !isEqual(now[name], values[name]))
+    const undo = undoOf(server, values)
+    const made = { values: now }
+    if (isSet.every(Boolean)) return { state: 'done', undo, made }
+    if (isSet.some(Boolean)) {
+      return { state: 'left', message: 'Not all masters have it.', undo, made } satisfies Found
+    }
+    return { state: 'nothing' }
+  },
+  async differs(server, { settings }, made) {
+    const { values } = madeSchema.parse(made)
+    const now = await readAll(server, settings)
+    for (const [node, known] of Object.entries(values)) {
+      const present = now[node]
+      if (!present) return `${node} is no master of this server any more.`
+      for (const [name, value] of Object.entries(known)) {
+        if (present[name] !== value)
+          return `${name} is ${shown(present[name])} on ${node} now, and was left at ${shown(value)}.`
+      }
+    }
+    return undefined
+  },
+  async takeBack(server, _change, { values }, made) {
+    const left = madeSchema.parse(made).values
+    const done: RedisNode[] = []
+    try {
+      for (const node of server.masters) {
+        done.push(node)
+        await set(server, node, settingsOf(values[node.name] ?? {}))
+      }
+    } catch (error) {
+      for (const node of done) await set(server, node, settingsOf(left[node.name] ?? {}))
+      throw error
+    }
+  },
+})
+
+async function readAll(server: RedisServer, settings: Settings): Promise<Values> {
+  const values: Values = {}
+  for (const node of server.masters) values[node.name] = await read(node, settings)
+  return values
+}
+
+async function read(node: RedisNode, settings: Settings): Promise<Record<string, string>> {
+  const values: Record<string, string> = {}
+  for (const { name } of settings) {
+    // A name with a star would be a pattern here.
+    const reply = /^[\w-]+$/.test(name) ? await node.call('CONFIG', 'GET', name) : null
+    const value = Array.isArray(reply) ? reply[1] : undefined
+    if (value === undefined) {
+      throw new Failure('BAD_INPUT', `${node.name} has no parameter ${name}, or it does not show it.`, {
+        hint: 'Look it up in the documentation of this version; managed servers hide some.',
+      })
+    }
+    values[name] = String(value)
+  }
+  return values
+}
+
+/**
+ * Asks the server without changing anything: with a parameter that no server has, CONFIG SET of 7.0 and
+ * later refuses all of it before it sets the first, and says first what else is wrong.
+ */
+async function refuseWhatServerWould(
+  server: RedisServer,
+  node: RedisNode,
+  settings: Settings,
+): Promise<void> {
+  const { facts } = server
+  if (facts.major < 7) {
+    const fixed = settings.find(({ name }) => fixedBefore7.has(name))
+    if (!fixed) return
+    throw new Failure('REFUSED', `${fixed.name} cannot be set while the server runs.`, { hint: RESTART })
+  }
+  const asked = settings.flatMap(({ name, value }) => [name, value])
+  const [reply] = await node.pipeline([['CONFIG', 'SET', ...asked, NO_PARAMETER, '1']])
+  if (!(reply instanceof ReplyError) || reply.message.includes(NO_PARAMETER)) return
+  if (reply.code === 'NOPERM' || /unknown command/i.test(reply.message)) {
+    throw new Failure('PERMISSION', 'This user may not call CONFIG SET on this server.', {
+      hint: 'Managed servers have a console of their own for parameters; elsewhere ACL SETUSER … +config|set.',
+    })
+  }
+  throw new Failure('REFUSED', `The server says: ${reply.message.replace(/^ERR /, '')}.`, { hint: RESTART })
+}
+
+const NO_PARAMETER = 'pitwall-no-parameter'
+const RESTART = "Change it in the server's configuration file and restart it, where it can be changed at all."
+
+async function set({ facts }: RedisServer, node: RedisNode, settings: Settings): Promise<void> {
+  if (settings.length === 0) return
+  if (facts.major >= 7) {
+    await node.call('CONFIG', 'SET', ...settings.flatMap(({ name, value }) => [name, value]))
+    return
+  }
+  for (const { name, value } of settings) await node.call('CONFIG', 'SET', name, value)
+}
+
+function settingsOf(values: Record<string, string>): Settings {
+  return Object.entries(values).map(([name, value]) => ({ name, value }))
+}
+
+function undoOf({ masters }: RedisServer, values: Values): Undo {
+  const statements = masters.map(({ name }) =>
+    printRedisChange({ kind: 'config-set', settings: settingsOf(values[name] ?? {}) }),
+  )
+  const isOne = new Set(statements).size === 1
+  return {
+    sql: isOne
+      ? statements.slice(0, 1)
+      : statements.map((statement, at) => `${statement} (on ${masters[at]?.name ?? ''})`),
+  }
+}
+
+function isEqual(
+  one: Record<string, string> | undefined,
+  other: Record<string, string> | undefined,
+): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+const shown = (value: string | undefined) => (value === undefined || value === '' ? 'empty' : value)

@@ -1,4 +1,11 @@
-import type { Change, ChangeHead, Measurement, ChangeStatus, Proof } from '#shared/contract/changes.ts'
+import {
+  type Change,
+  changedKeysSchema,
+  type ChangeHead,
+  type ChangeStatus,
+  type Measurement,
+  type Proof,
+} from '#shared/contract/changes.ts'
 import type { Entry, EventData, NewEvent, RecordedEvent, Undo } from './entry.ts'
 
 /** Messages that say no more than the status does. */
@@ -88,9 +95,12 @@ export function changeOf(entry: Entry, proof: Proof | undefined): Change {
   const { verdict: _, ...head } = headOf(entry)
   const events = entry.events.map(({ at, status, message }) => ({ at, status, message }))
   const isNewlyInterrupted = entry.status === 'interrupted' && entry.events.at(-1)?.status !== 'interrupted'
+  // What a change did to keys is a fact of its room's under this name.
+  const keys = changedKeysSchema.safeParse(entry.facts['keys']).data
   return {
     ...head,
     ...(proof === undefined ? {} : { proof }),
+    ...(keys === undefined ? {} : { keys }),
     events: isNewlyInterrupted
       ? [...events, { at: events.at(-1)?.at ?? entry.at, status: 'interrupted', message: plain.interrupted }]
       : events,

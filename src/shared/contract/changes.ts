@@ -4,7 +4,7 @@ import { guardSchema } from './environments.ts'
 import { procedure } from './failures.ts'
 import { runnableSchema } from './finding.ts'
 import { planSchema } from './plan.ts'
-import { keyNameSchema } from './redis/keyspace.ts'
+import { keyNameSchema, paceSchema } from './redis/keyspace.ts'
 
 /**
  * Changes: what Pitwall can apply to a target. Each is previewed, applied with progress, measured, kept
@@ -201,8 +201,16 @@ export const applyInputSchema = z.object({
   confirmation: z.string().optional(),
   /** Statements to run before and after; only such as read alone are run. */
   measure: z.array(runnableSchema).max(20).optional(),
+  /** How hard a change of Redis keys works the server; gently unless told. */
+  pace: paceSchema.optional(),
 })
 export type ApplyInput = z.infer<typeof applyInputSchema>
+
+const againInputSchema = z.object({
+  id: z.string(),
+  confirmation: z.string().optional(),
+  pace: paceSchema.optional(),
+})
 
 export const changeEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -240,11 +248,11 @@ export const changes = {
     .output(eventIterator(changeEventSchema)),
   undo: procedure
     .route({ summary: 'Undo a change, with progress; ends with its entry in the ledger' })
-    .input(z.object({ id: z.string(), confirmation: z.string().optional() }))
+    .input(againInputSchema)
     .output(eventIterator(changeEventSchema)),
   resume: procedure
     .route({ summary: 'Go on with a change of Redis keys that was stopped or interrupted, with progress' })
-    .input(z.object({ id: z.string(), confirmation: z.string().optional() }))
+    .input(againInputSchema)
     .output(eventIterator(changeEventSchema)),
   keys: procedure
     .route({ summary: 'A page of the keys that a change changed or left alone' })

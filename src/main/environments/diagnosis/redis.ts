@@ -8,7 +8,7 @@ import { placeOfRedis } from '../clients/redis-failure.ts'
 import { askIfAllowed, authenticate, selectDatabase } from '../clients/redis-login.ts'
 import { readProduct, type RedisProduct } from '../clients/redis-product.ts'
 import { findMaster } from '../clients/redis-sentinel.ts'
-import type { StageName, Stages } from '../clients/stages.ts'
+import type { Stages } from '../clients/stages.ts'
 import { namingStrangers, type Attempt, type Outcome } from './attempt.ts'
 import { mistakenFor, type Speaker } from './probe.ts'
 
@@ -84,12 +84,9 @@ async function behindSentinels(
   return {
     address,
     stages: {
+      // The master's own name has just been looked up, and what the Sentinel said is to stay.
       run: async (stage, work, report) =>
-        await stages.run(
-          stage,
-          work,
-          stage === ('resolve' satisfies StageName) ? () => says(address) : report,
-        ),
+        stage === 'resolve' ? await work() : await stages.run(stage, work, report),
     },
   }
 }

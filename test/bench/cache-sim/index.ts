@@ -38,7 +38,7 @@ const trials: readonly Trial[] = [
     seed: 812,
     skew: 1.1,
     valueBytes: 500,
-    scan: { every: 8000, length: 2500 },
+    scan: { every: 7000, length: 2500 },
     sizes: [1.5 * MB, 2 * MB, 3 * MB, 5 * MB],
     policies: [...allKeys, 'volatile-ttl'],
     ttlSeconds: 2,

@@ -5,6 +5,11 @@ import { DELETE, EXPIRE, READ, WRITE_IF_ABSENT, WRITE_IF_PRESENT, type Workload 
 export interface ReplaySettings extends ServerSettings {
   /** The TTL that every key is given; absent: as the workload has them. */
   ttlMs?: Milliseconds | undefined
+  /**
+   * How much later the server's clock is than the trace's. Ages change at whole seconds and frequencies at
+   * whole minutes, and in which part of them an access falls is chance.
+   */
+  clockShiftMs?: Milliseconds | undefined
 }
 
 export interface Replayed {
@@ -29,7 +34,8 @@ export function replay(
   onProgress?: (accesses: number) => void,
 ): Replayed {
   const { at, kind, key, bytes, ttlMs } = workload
-  const server = new SimulatedServer(workload.nameBytes, settings, at[0] ?? 0)
+  const shift = settings.clockShiftMs ?? 0
+  const server = new SimulatedServer(workload.nameBytes, settings, (at[0] ?? 0) + shift)
   const fixedTtl = settings.ttlMs
   let reads = 0
   let hits = 0
@@ -39,7 +45,7 @@ export function replay(
     const subject = key[i] ?? 0
     const what = kind[i] ?? READ
     const ttl = fixedTtl ?? ttlMs[i] ?? 0
-    server.advance(at[i] ?? 0)
+    server.advance((at[i] ?? 0) + shift)
     if (what === READ) {
       reads++
       if (server.read(subject)) hits++

@@ -4,13 +4,13 @@ import type {
   Simulated,
   Simulation,
 } from '#shared/contract/redis/simulation.ts'
-import type { Bytes } from '#shared/units.ts'
+import type { Bytes, Milliseconds } from '#shared/units.ts'
 import { tellProgress } from '#main/progress.ts'
 import { bestPolicies, type Estimate, noteOfTies } from './best-policies.ts'
 import { usualSizes } from './footprint.ts'
 import { proposalsOfSimulation, proposalsOfTtl } from './proposals.ts'
 import { openThreads, type Threads } from './threads.ts'
-import { readsOf } from './workload.ts'
+import { durationOf, readsOf, type Workload } from './workload.ts'
 import type { Assumptions } from './read-workload.ts'
 import type { ReadTrace } from './worker.ts'
 
@@ -47,11 +47,19 @@ interface Combination {
 const READING = 3
 /** Chance plays a part in every policy: short traces are gone through with more seeds. */
 const READS_PER_COMBINATION = 400_000
-const MOST_SEEDS = 5
+const MOST_SEEDS = 6
 /** Two at least, to see how much chance there is. */
 const LEAST_SEEDS = 2
-/** From so many reads on chance hardly shows, and the second seed is spared. */
+/** Of a trace that is no longer it matters where in a second or a minute it began. */
+const SHORT: Milliseconds = 180_000
+const LEAST_SEEDS_OF_SHORT = 4
+/** From so many reads on chance hardly shows, and the other seeds are spared. */
 const READS_WITHOUT_CHANCE = 2_000_000
+/** The frequencies of LFU age once a minute. */
+const MINUTE: Milliseconds = 60_000
+const SECOND: Milliseconds = 1000
+/** Multiples of it, taken modulo 1, are spread evenly however many they are. */
+const GOLDEN_RATIO = 0.618_034
 
 /**
  * The hit rates that a trace would have had on a server of Redis 7.0 for every combination of memory
@@ -85,7 +93,7 @@ async function simulateAll(
   try {
     const read = await threads.run({ type: 'read', ...assumptionsOf(trace) })
     const combinations = combinationsOf(input, read)
-    const seeds = seedsFor(readsOf(read.workload))
+    const seeds = seedsFor(read.workload)
     const accesses = read.workload.at.length
     state.total = accesses * (READING + combinations.length * seeds)
     state.done = accesses * READING
@@ -121,9 +129,17 @@ function combinationsOf(input: SimulationInput, { footprint }: ReadTrace): Combi
   )
 }
 
-function seedsFor(reads: number): number {
+function seedsFor(workload: Workload): number {
+  const reads = readsOf(workload)
   if (reads >= READS_WITHOUT_CHANCE) return 1
-  return Math.min(MOST_SEEDS, Math.max(LEAST_SEEDS, Math.ceil(READS_PER_COMBINATION / reads)))
+  const least = durationOf(workload) < SHORT ? LEAST_SEEDS_OF_SHORT : LEAST_SEEDS
+  return Math.min(MOST_SEEDS, Math.max(least, Math.ceil(READS_PER_COMBINATION / reads)))
+}
+
+/** Other parts of a second, and of a minute, for each seed. */
+function clockShiftOf(seed: number, seeds: number): Milliseconds {
+  const minutePart = Math.floor(((seed * GOLDEN_RATIO) % 1) * (MINUTE / SECOND)) * SECOND
+  return minutePart + Math.floor((seed * SECOND) / seeds)
 }
 
 async function estimate(
@@ -140,6 +156,7 @@ async function estimate(
         maxMemory: memoryBytes,
         policy,
         seed: seed + 1,
+        clockShiftMs: clockShiftOf(seed, seeds),
         ...(ttlSeconds === undefined ? {} : { ttlMs: ttlSeconds * 1000 }),
       }
       return await threads.run({ type: 'replay', workload, settings }, (accesses) => {

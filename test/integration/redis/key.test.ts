@@ -67,7 +67,8 @@ describe.skipIf(redisProgram === undefined)('a key', () => {
 
   it('is told with when it expires, its size and its type', async () => {
     const when = Date.now() + 3_600_000
-    await server.redis.set('a:1', 'x'.repeat(1000), 'PXAT', when)
+    await server.redis.set('a:1', 'x'.repeat(1000))
+    await server.redis.pexpireat('a:1', when)
     const { facts, expiresAt, slot, node, limitations } = await get(target, 'a:1')
     expect(expiresAt).toBe(when)
     expect(facts).toMatchObject({ key: 'a:1', type: 'string', encoding: 'raw' })
@@ -344,7 +345,7 @@ describe.skipIf(redisProgram === undefined)('a key', () => {
     const reader = at(target, { user: 'reader' }, 'secret')
     const { facts, limitations } = await get(reader, 'mine:1')
     expect(facts).toMatchObject({ type: 'hash', ttlMs: null, bytes: null, encoding: null })
-    expect(limitations.map(({ message }) => message).join(' ')).toContain('MEMORY USAGE')
+    expect(limitations.map(({ message }) => message).join(' ')).toMatch(/MEMORY/)
     expect(await failureOf(value(reader, { key: 'mine:1' }))).toMatchObject({
       code: 'PERMISSION',
       message: expect.stringContaining('HSCAN'),

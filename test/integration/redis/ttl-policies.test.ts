@@ -7,7 +7,7 @@ import type { RedisTarget } from '#main/redis/redis-target.ts'
 import { createTtlPolicies, type TtlPolicies } from '#main/redis/ttl-policies/index.ts'
 import { openStorage, type Storage } from '#main/storage/index.ts'
 import type { ComplianceEvent, TtlPolicy } from '#shared/contract/redis/ttl-policies.ts'
-import { redisProgram, startRedis, startRedisCluster, type TestRedis } from '../../support/redis.ts'
+import { redisProgram, startRedis, startRedisCluster, type TestRedis, until } from '../../support/redis.ts'
 import { at, connections, failureOf, timeouts } from './connecting.ts'
 
 const policy = (pattern: string, ttlSeconds: number | null, jitterPercent = 0): TtlPolicy => ({
@@ -136,7 +136,7 @@ describe.skipIf(redisProgram === undefined)('a check of TTL policies', () => {
       }
     })()
     expect((await failureOf(attempt)).code).toBe('CANCELLED')
-    expect(await connections(server)).toBe(0)
+    await until('the server has noticed', async () => (await connections(server)) === 0)
   })
 })
 

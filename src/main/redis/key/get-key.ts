@@ -71,6 +71,12 @@ export async function getKey(
   })
 }
 
+/**
+ * Elements that MEMORY USAGE looks at in a collection: exact up to so many, and quick beyond. With the
+ * server's own 5 a field of 100 MB among small ones is easily not seen.
+ */
+const MEMORY_SAMPLES = 1000
+
 interface Question {
   fact: 'idle' | 'frequency' | 'time' | 'ttl' | 'expiry' | 'memory' | 'encoding' | 'elements'
   command: readonly [string, ...Argument[]]
@@ -107,7 +113,12 @@ function questionsFor({ key, type }: FoundKey, facts: RedisFacts): Question[] {
         ] as const)
       : ([{ fact: 'time', command: ['TIME'], name: 'TIME', lost: 'The exact moment it expires' }] as const)),
     { fact: 'ttl', command: ['PTTL', key], name: 'PTTL' },
-    { fact: 'memory', command: ['MEMORY', 'USAGE', key], name: 'MEMORY USAGE', lost: 'Its memory' },
+    {
+      fact: 'memory',
+      command: ['MEMORY', 'USAGE', key, 'SAMPLES', MEMORY_SAMPLES],
+      name: 'MEMORY USAGE',
+      lost: 'Its memory',
+    },
     { fact: 'encoding', command: ['OBJECT', 'ENCODING', key], name: 'OBJECT ENCODING', lost: 'Its encoding' },
     ...(facts.noTouch && length !== undefined
       ? ([{ fact: 'elements', command: [length, key], name: length, lost: 'How much it holds' }] as const)
@@ -174,7 +185,8 @@ class Answers {
     const reply = this.#of('time')
     if (!Array.isArray(reply)) return undefined
     const [seconds, microseconds] = reply.map(Number)
-    return Math.round((seconds ?? 0) * 1000 + (microseconds ?? 0) / 1000)
+    // As the server itself counts them.
+    return (seconds ?? 0) * 1000 + Math.floor((microseconds ?? 0) / 1000)
   }
 
   #of(fact: Question['fact']): Reply | undefined {

@@ -8,54 +8,96 @@ import {
   type PostgresTarget,
   prepareProof,
   previewChange,
+  requirePostgres,
   settleChanges,
   undoChange,
 } from '../postgres/index.ts'
 import { tellProgress } from '../progress.ts'
+import {
+  applyChange as applyRedisChange,
+  type ChangesRoom,
+  pageOfKeys,
+  previewChange as previewRedisChange,
+  resumeChange,
+  settleChanges as settleRedisChanges,
+  undoChange as undoRedisChange,
+} from '../redis/changes/index.ts'
+import { requireRedis } from '../redis/index.ts'
 import type { Implementer } from './implementer.ts'
 import type { Rooms } from './rooms.ts'
 
-/** Changes: previewed, applied, undone, and the ledger of them. */
-export function changeProcedures(
-  os: Implementer,
-  { environments, jobs, settings, ledger, postgresTarget }: Rooms,
-) {
+/** Changes: previewed, applied, undone, gone on with, and the ledger of them; of Postgres and Redis. */
+export function changeProcedures(os: Implementer, rooms: Rooms) {
+  const { environments, jobs, settings, ledger } = rooms
+  const room = (): ChangesRoom => ({ ledger, home: rooms.appInfo().home })
+  const targetOf = async (entry: Entry) => await environments.resolve(targetIdOf(entry, environments.list()))
+  const redisTargetOf = async (entry: Entry) => requireRedis(await targetOf(entry))
+
   return {
     preview: os.changes.preview.handler(async function* ({ input, signal }) {
-      yield* previewPostgres(await postgresTarget(input.targetId), input.sql, settings.get(), signal)
+      const target = await environments.resolve(input.targetId)
+      yield* target.address.kind === 'redis'
+        ? previewRedisChange(requireRedis(target), input.sql, settings.get(), signal)
+        : previewPostgres(requirePostgres(target), input.sql, settings.get(), signal)
     }),
     apply: os.changes.apply.handler(async function* ({ input, signal }) {
-      const target = await postgresTarget(input.targetId)
+      const target = await environments.resolve(input.targetId)
       yield* jobs.stream(
         { title: 'Change', target: target.name },
         signal,
-        (jobSignal) => applyChange(ledger, target, input, settings.get(), jobSignal, prepareProof),
+        (jobSignal) =>
+          target.address.kind === 'redis'
+            ? applyRedisChange(room(), requireRedis(target), input, settings.get(), jobSignal)
+            : applyChange(ledger, requirePostgres(target), input, settings.get(), jobSignal, prepareProof),
         describeChange,
       )
     }),
     undo: os.changes.undo.handler(async function* ({ input, signal }) {
-      const { targetName } = ledger.get(input.id)
+      const { target } = ledger.entry(input.id)
       yield* jobs.stream(
-        { title: 'Undo a change', target: targetName },
+        { title: 'Undo a change', target: target.name },
         signal,
         (jobSignal) =>
-          undoChange(
-            ledger,
-            input.id,
-            async (entry) => await postgresTarget(targetIdOf(entry, environments.list())),
-            input.confirmation,
-            settings.get(),
-            jobSignal,
-          ),
+          target.address.kind === 'redis'
+            ? undoRedisChange(room(), { ...input, resolveTarget: redisTargetOf }, settings.get(), jobSignal)
+            : undoChange(
+                ledger,
+                input.id,
+                async (entry) => requirePostgres(await targetOf(entry)),
+                input.confirmation,
+                settings.get(),
+                jobSignal,
+              ),
         describeChange,
       )
     }),
+    resume: os.changes.resume.handler(async function* ({ input, signal }) {
+      const { target } = ledger.entry(input.id)
+      if (target.address.kind !== 'redis') throw notOfKeys()
+      yield* jobs.stream(
+        { title: 'Go on with a change', target: target.name },
+        signal,
+        (jobSignal) =>
+          resumeChange(room(), { ...input, resolveTarget: redisTargetOf }, settings.get(), jobSignal),
+        describeChange,
+      )
+    }),
+    keys: os.changes.keys.handler(({ input }) => pageOfKeys(room(), input.id, input.state, input.cursor)),
     watch: os.changes.watch.handler(({ signal }) => ledger.watch(signal)),
     get: os.changes.get.handler(({ input }) => ledger.get(input.id)),
-    settle: os.changes.settle.handler(async ({ input, signal }) =>
-      settleChanges(ledger, await postgresTarget(input.targetId), settings.get(), signal),
-    ),
+    settle: os.changes.settle.handler(async ({ input, signal }) => {
+      const target = await environments.resolve(input.targetId)
+      return target.address.kind === 'redis'
+        ? await settleRedisChanges(room(), requireRedis(target), settings.get(), signal)
+        : await settleChanges(ledger, requirePostgres(target), settings.get(), signal)
+    }),
   }
+}
+
+function notOfKeys(): Failure {
+  return new Failure('REFUSED', 'There is nothing to go on with: only changes of Redis keys are.', {
+    hint: 'Undo it, or apply it again.',
+  })
 }
 
 async function* previewPostgres(
@@ -86,9 +128,9 @@ function targetIdOf({ id, target }: Entry, environments: readonly Environment[])
 }
 
 function placeOf(address: Address): string {
-  if (address.kind !== 'postgres') return JSON.stringify(address)
-  const { host, port, database, user } = address
-  return JSON.stringify([host, port, database, user])
+  if (address.kind !== 'postgres' && address.kind !== 'redis') return JSON.stringify(address)
+  const { kind, host, port, database, user } = address
+  return JSON.stringify([kind, host, port, database, user])
 }
 
 function describeChange(event: ChangeEvent): Pick<Job, 'message' | 'progress'> {

@@ -6,6 +6,7 @@
  * interrupted by the end of Pitwall, can be gone on with or undone without losing what others write.
  */
 export { applyChange } from './apply.ts'
+export { addressesOf } from './masters.ts'
 export { pageOfKeys } from './keys-page.ts'
 export { previewChange } from './preview.ts'
 export type { ChangesRoom } from './room.ts'

@@ -20,7 +20,7 @@ export interface Again {
   id: string
   /** The target of the entry, with its password and its present guard. */
   resolveTarget: (entry: Entry) => Promise<RedisTarget>
-  confirmation: string | undefined
+  confirmation?: string | undefined
   pace?: Pace | undefined
 }
 

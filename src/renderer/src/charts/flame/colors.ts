@@ -90,6 +90,11 @@ export function colorsOfCategories(categories: readonly string[]): number[] {
   })
 }
 
+/** The names of the colours of categories: `--flame-…` without its beginning. For legends. */
+export function flameColorNames(categories: readonly string[]): string[] {
+  return colorsOfCategories(categories).map((color) => flameColors[color] ?? 'other')
+}
+
 /** The colour number of every node; those that `matches` leaves out are dimmed. */
 export function colorsOfNodes(
   layout: FlameLayout,

@@ -3,6 +3,7 @@
  * parts know neither stores nor views: what is selected, hovered and searched comes in and goes out
  * through props, in rows of `layout.nodes`.
  */
+export { flameColorNames } from './colors.ts'
 export { FlameChart, type FlameChartHandle, type FlameChartProps } from './FlameChart.tsx'
 export { FlameTable, type FlameTableProps } from './FlameTable.tsx'
 export {

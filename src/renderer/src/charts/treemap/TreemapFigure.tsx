@@ -59,10 +59,6 @@ export function TreemapFigure(props: TreemapFigureProps) {
     [tree, cells, selected, formatSize, describe],
   )
   const rows = useMemo(() => rowsOf(tree), [tree])
-  const inside = (name: string): number | null => {
-    const node = Number(name)
-    return Number.isNaN(node) ? null : node
-  }
   const goInto = (node: number | null): void => {
     if (node !== null && (children[node]?.length ?? 0) > 0) onRoot(node)
   }
@@ -90,6 +86,7 @@ export function TreemapFigure(props: TreemapFigureProps) {
       {...frame}
       height="fill"
       renderChart={(ref) => (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes keys
         <div
           className={styles.place}
           // A chart moved about in with keys of its own, as a slider or a map is.
@@ -105,8 +102,8 @@ export function TreemapFigure(props: TreemapFigureProps) {
             option={option}
             label={label}
             toCsv={toCsv}
-            onChoose={(name) => onSelect(inside(name))}
-            onOpen={(name) => goInto(inside(name))}
+            onChoose={(name) => onSelect(nodeNamed(name))}
+            onOpen={(name) => goInto(nodeNamed(name))}
           />
           <output className={styles.spoken}>
             {selected !== null &&
@@ -130,6 +127,12 @@ export function TreemapFigure(props: TreemapFigureProps) {
       }
     />
   )
+}
+
+/** The node that an item was drawn for; null for what is left of one. */
+function nodeNamed(name: string): number | null {
+  const node = Number(name)
+  return Number.isNaN(node) ? null : node
 }
 
 /** All but the whole, the largest first. */

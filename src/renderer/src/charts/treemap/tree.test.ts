@@ -60,8 +60,11 @@ describe('cells', () => {
   })
 })
 
+function go(node: number | null, key: string): number | null {
+  return treemapNeighbour(children, tree.parents, 0, node, key)
+}
+
 describe('keys', () => {
-  const go = (node: number | null, key: string) => treemapNeighbour(children, tree.parents, 0, node, key)
   it('go to siblings by size, into a node and out of it', () => {
     expect(go(null, 'ArrowRight')).toBe(1)
     expect(go(1, 'ArrowRight')).toBe(2)

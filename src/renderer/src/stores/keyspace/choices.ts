@@ -42,6 +42,8 @@ export interface KeysChoices {
   /** All namespaces under each other instead of as a tree. */
   flat: boolean
   findingsOpen: boolean
+  /** The fields for another analysis are in sight. */
+  optionsOpen: boolean
   search: string
   /** The finding whose evidence is open, by its id. */
   finding: string | null
@@ -67,6 +69,7 @@ export const firstChoices: KeysChoices = {
   sort: { key: 'bytes', descending: true },
   flat: false,
   findingsOpen: true,
+  optionsOpen: false,
   search: '',
   finding: null,
 }

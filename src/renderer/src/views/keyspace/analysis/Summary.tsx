@@ -1,0 +1,61 @@
+import { CircleStop, Sigma } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatBytes, formatCount, formatPercent } from '#renderer/ui/format.ts'
+import styles from './Summary.module.css'
+import type { ShownKeyspace } from './use-shown.ts'
+import { extentWords, intervalWords, speedWords, typeWords } from './words.ts'
+
+/** What all keys come to, in one line; and what the figures stand for where that is not all. */
+export function Summary({ shown: { analysis } }: { shown: ShownKeyspace }) {
+  const { keys, bytes, withoutTtl, types, sample, match, parts } = analysis
+  const extent = extentWords(analysis)
+  const about = sample === undefined ? '' : '≈ '
+  return (
+    <div className={styles.summary}>
+      <dl className={styles.figures}>
+        <Figure name="Keys" note={sample && intervalWords(sample.keysEstimate)}>
+          {about}
+          {formatCount(keys)}
+        </Figure>
+        <Figure name="Memory" note={sample && intervalWords(sample.bytesEstimate, formatBytes)}>
+          {about}
+          {formatBytes(bytes)}
+        </Figure>
+        <Figure
+          name="Without TTL"
+          note={
+            keys === 0
+              ? undefined
+              : `${formatPercent(withoutTtl.keys / keys)}, ${formatBytes(withoutTtl.bytes)}`
+          }
+        >
+          {about}
+          {formatCount(withoutTtl.keys)}
+        </Figure>
+        <Figure name="Types">{typeWords(types, 4)}</Figure>
+        {parts.length > 1 && <Figure name="Parts">{formatCount(parts.length)}</Figure>}
+        {match !== undefined && <Figure name="Match">{match}</Figure>}
+        <Figure name="Speed">{speedWords(analysis)}</Figure>
+      </dl>
+      {extent !== null && (
+        <p className={styles.extent} data-stopped={!analysis.complete || undefined}>
+          {analysis.complete ? <Sigma size={14} aria-hidden /> : <CircleStop size={14} aria-hidden />}
+          {extent}
+          {sample !== undefined && '. Ranges hold at 95 % confidence.'}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Figure({ name, note, children }: { name: string; note?: string | undefined; children: ReactNode }) {
+  return (
+    <div className={styles.figure}>
+      <dt>{name}</dt>
+      <dd>
+        {children}
+        {note !== undefined && <span className={styles.note}>{note}</span>}
+      </dd>
+    </div>
+  )
+}

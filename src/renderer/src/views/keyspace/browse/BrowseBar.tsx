@@ -1,0 +1,75 @@
+import { RotateCw } from 'lucide-react'
+import { useRef } from 'react'
+import { useCommand } from '#renderer/stores/commands.ts'
+import { useKeyList } from '#renderer/stores/redis-keys.ts'
+import { globOf, keyTypes } from '#renderer/stores/redis-keys/filter.ts'
+import { formatCount } from '#renderer/ui/format.ts'
+import { IconButton } from '#renderer/ui/IconButton.tsx'
+import { SearchField } from '#renderer/ui/SearchField.tsx'
+import { Select } from '#renderer/ui/Select.tsx'
+import { Switch } from '#renderer/ui/Switch.tsx'
+import styles from './BrowseBar.module.css'
+
+const anyType = 'any'
+
+/** Which keys are listed. */
+export function BrowseBar({ targetId }: { targetId: string }) {
+  const { filter, rows, scanned, setFilter, reload } = useKeyList()
+  const field = useRef<HTMLInputElement>(null)
+  useCommand({
+    id: 'keyspace.search',
+    title: 'Filter the keys by a pattern',
+    group: 'Keyspace',
+    keys: '/',
+    run: () => field.current?.select(),
+  })
+  useCommand({
+    id: 'keyspace.reload-keys',
+    title: 'List the keys anew',
+    group: 'Keyspace',
+    keys: 'R',
+    run: reload,
+  })
+  return (
+    <div className={styles.bar}>
+      <SearchField
+        label="Pattern"
+        placeholder="Part of a name, or a pattern: session:*"
+        title={`Lists keys that match ${globOf(filter.pattern)}`}
+        className={styles.pattern}
+        inputRef={field}
+        value={filter.pattern}
+        onChange={(pattern) => setFilter(targetId, { pattern })}
+        onDone={() => document.querySelector<HTMLElement>('[role="grid"][aria-label="Keys"]')?.focus()}
+      />
+      <Select
+        label="Type"
+        hideLabel
+        size="small"
+        className={styles.type}
+        options={[
+          { value: anyType, label: 'All types' },
+          ...keyTypes.map((type) => ({ value: type, label: type })),
+        ]}
+        value={filter.type === '' ? anyType : filter.type}
+        onChange={(type) => setFilter(targetId, { type: type === anyType ? '' : type })}
+      />
+      <Switch
+        label="Without TTL"
+        checked={filter.withoutTtl}
+        onChange={(withoutTtl) => setFilter(targetId, { withoutTtl })}
+      />
+      <span className={styles.count} aria-live="polite">
+        {formatCount(rows.length, rows.length === 1 ? 'key' : 'keys')}
+        {scanned > rows.length && ` of ${formatCount(scanned)} looked at`}
+      </span>
+      <IconButton
+        icon={RotateCw}
+        label="List the keys anew"
+        command="keyspace.reload-keys"
+        size="small"
+        onClick={reload}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import type { ShownValue } from '#shared/contract/redis/key.ts'
+import { elementsWords, formatWords } from './value-words.ts'
+
+const value: ShownValue = { text: '{}', formats: ['gzip', 'json'], bytes: 20, truncated: false }
+
+it('says how a value was read, where that is not plain text', () => {
+  expect(formatWords(value)).toBe('gzip → JSON')
+  expect(formatWords({ ...value, formats: ['text'] })).toBeNull()
+  expect(formatWords({ ...value, formats: ['bytes'] })).toBe('bytes')
+})
+
+it('counts what a type has', () => {
+  expect(elementsWords('hash', 1_200)).toBe('1,200\u00a0fields')
+  expect(elementsWords('string', 2_048)).toBe('2\u00a0KiB')
+  expect(elementsWords('ReJSON-RL', 3)).toBe('3\u00a0elements')
+})

@@ -1,3 +1,4 @@
+import { count, counted, list } from '#main/wording.ts'
 import type { CounterSample, TraceEnd, TraceHeader } from '../formats/own-lines.ts'
 
 export type TraceFormat = 'pitwall' | 'monitor' | 'json' | 'csv' | 'text'
@@ -41,29 +42,28 @@ export class TraceAccount {
     const notes = [...this.said]
     if (this.broken > 0) {
       notes.push(
-        `${lines(this.broken)} of ${this.lines.toLocaleString('en-US')} could not be read and ${this.broken === 1 ? 'was' : 'were'} left out.`,
+        `${counted(this.broken, 'line')} of ${count(this.lines)} could not be read and ${wasOrWere(this.broken)} left out.`,
       )
     }
     if (this.outOfOrder > 0) {
       notes.push(
-        `${this.outOfOrder.toLocaleString('en-US')} accesses stand later in the file than others after them: they count at the time of the one before.`,
+        `${counted(this.outOfOrder, 'access', 'accesses')} told later than others after them count at the time of the one before.`,
       )
     }
     if (this.otherDatabases > 0) {
       notes.push(
-        `${this.otherDatabases.toLocaleString('en-US')} commands to other databases than ${this.database ?? 0} were left out.`,
+        `${counted(this.otherDatabases, 'command')} to other databases than ${this.database ?? 0} ${wasOrWere(this.otherDatabases)} left out.`,
       )
     }
     if (this.unknownCommands > 0) {
-      const names = [...this.unknown.keys()].slice(0, 5).join(', ')
       notes.push(
-        `${this.unknownCommands.toLocaleString('en-US')} commands were left out, since their keys are not known: ${names}${this.unknown.size > 5 ? '…' : ''}.`,
+        `${counted(this.unknownCommands, 'command')} whose keys are not known ${wasOrWere(this.unknownCommands)} left out: ${list([...this.unknown.keys()], 5)}.`,
       )
     }
     return notes
   }
 }
 
-function lines(count: number): string {
-  return count === 1 ? '1 line' : `${count.toLocaleString('en-US')} lines`
+function wasOrWere(number: number): string {
+  return number === 1 ? 'was' : 'were'
 }

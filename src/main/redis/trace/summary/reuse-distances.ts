@@ -16,14 +16,18 @@ export class ReuseDistances {
   /** Reads of keys that were not read before. */
   firstReads = 0
   private readonly keys: KeyTable
-  private tree = new Int32Array(FIRST_CAPACITY + 1)
+  private readonly leastCapacity: number
+  private tree: Int32Array<ArrayBuffer>
   /** Which key was read last at a place; -1: none, or again since. */
-  private keyAt = new Int32Array(FIRST_CAPACITY + 1).fill(-1)
+  private keyAt: Int32Array<ArrayBuffer>
   private place = 0
   private live = 0
 
-  constructor(keys: KeyTable) {
+  constructor(keys: KeyTable, leastCapacity = FIRST_CAPACITY) {
     this.keys = keys
+    this.leastCapacity = leastCapacity
+    this.tree = new Int32Array(leastCapacity + 1)
+    this.keyAt = new Int32Array(leastCapacity + 1).fill(-1)
   }
 
   /** Counts a read of the key of this number. */
@@ -61,7 +65,7 @@ export class ReuseDistances {
   }
 
   private renumber(): void {
-    const capacity = Math.max(FIRST_CAPACITY, 2 ** Math.ceil(Math.log2(this.live * 2 + 1)))
+    const capacity = Math.max(this.leastCapacity, 2 ** Math.ceil(Math.log2(this.live * 2 + 1)))
     const keyAt = new Int32Array(capacity + 1).fill(-1)
     let place = 0
     for (let old = 1; old <= this.place; old += 1) {

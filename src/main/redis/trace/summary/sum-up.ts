@@ -1,5 +1,6 @@
 import type { TraceHead, TraceSummary } from '#shared/contract/redis/traces.ts'
 import type { Limitation } from '#shared/contract/finding.ts'
+import { count } from '#main/wording.ts'
 import type { EpochMilliseconds } from '#shared/units.ts'
 import type { Access } from '../access.ts'
 import type { TraceAccount } from '../read/account.ts'
@@ -128,7 +129,7 @@ class Tally {
       misses,
       ...(end?.cost ? { cost: end.cost } : {}),
       commands: [...this.commands]
-        .map(([command, count]) => ({ name: command, count }))
+        .map(([command, times]) => ({ name: command, count: times }))
         .toSorted((one, other) => other.count - one.count),
       hotKeys: this.hot
         .best(HOT_KEYS)
@@ -193,8 +194,10 @@ class Tally {
   private limitations(account: TraceAccount): Limitation[] {
     const limitations = account.notes().map((message) => ({ message, hint: '', proposals: [] as [] }))
     if (this.keys.weight > 1) {
+      const { error } = this.hot
+      const hot = error === 0 ? '' : `, and counts of hot keys may be too large by up to ${count(error)}`
       limitations.push({
-        message: `There are too many keys to count each: numbers of keys and reuse distances come from 1 of ${this.keys.weight} keys, and counts of hot keys may be too large by up to ${this.hot.error.toLocaleString('en-US')}.`,
+        message: `There are too many keys to count each: numbers of keys and reuse distances come from 1 of ${this.keys.weight} keys${hot}.`,
         hint: 'A shorter recording has fewer keys.',
         proposals: [],
       })

@@ -1,7 +1,7 @@
 import type { AppInfo } from '#shared/contract/app.ts'
 import { createLedger } from './changes/index.ts'
 import { createDemo } from './demo/index.ts'
-import { createEnvironments, type Keychain } from './environments/index.ts'
+import { createEnvironments, type Keychain, requireHttp } from './environments/index.ts'
 import { createJobs } from './jobs/index.ts'
 import { createStatements, createTableSizes, requirePostgres } from './postgres/index.ts'
 import { createTraces, createTtlPolicies, requireRedis } from './redis/index.ts'
@@ -69,6 +69,7 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
     statements: createStatements({ database: storage.database }),
     tableSizes: createTableSizes(storage.database),
     redisTarget: async (targetId) => requireRedis(await environments.resolve(targetId)),
+    httpTarget: async (targetId) => requireHttp(await environments.resolve(targetId)),
     ttlPolicies: createTtlPolicies({ database: storage.database }),
     traces: createTraces({ database: storage.database, home: options.home }),
     log: options.log,

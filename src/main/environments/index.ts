@@ -11,12 +11,18 @@ export { placeName } from './clients/network.ts'
 export { openRedisSocket } from './clients/redis.ts'
 export { CLUSTER_SLOTS, reachMaster, readClusterSlots, type ClusterMaster } from './clients/redis-cluster.ts'
 export { failureFromRedisConnection, failureFromRedisReply } from './clients/redis-failure.ts'
-export { authenticate, introduce, selectDatabase, type AskRedis } from './clients/redis-login.ts'
+export {
+  authenticate,
+  introduce,
+  leaveNoTrace,
+  selectDatabase,
+  type AskRedis,
+} from './clients/redis-login.ts'
 export { readProduct, type RedisProduct } from './clients/redis-product.ts'
 export { findMaster } from './clients/redis-sentinel.ts'
 export { createEnvironments, type Environments, type EnvironmentsOptions } from './environments.ts'
 export { type GuardReach, underKeptGuard } from './kept-guard.ts'
 export type { Keychain } from './store/keychain.ts'
-export type { ResolvedTarget } from './target.ts'
+export { requireHttp, type ResolvedTarget } from './target.ts'
 export { targetFromUrl } from './target-from-url.ts'
 export { urlOfAddress } from './url-of-address.ts'

@@ -1,4 +1,5 @@
-import type { Address, Guard } from '#shared/contract/environments.ts'
+import type { Address, Guard, HttpAddress } from '#shared/contract/environments.ts'
+import { Failure } from '#shared/failure.ts'
 
 /**
  * A target with all that is needed to connect to it. It holds a password, so it never goes into an
@@ -13,4 +14,13 @@ export interface ResolvedTarget<A extends Address = Address> {
   /** Why a password that might have been found was not, for the failure when the server wants one. */
   passwordNote?: string | undefined
   environment: { name: string; guard: Guard }
+}
+
+/** The target, known to be an HTTP service. Throws BAD_INPUT for another kind. */
+export function requireHttp(target: ResolvedTarget): ResolvedTarget<HttpAddress> {
+  const { address } = target
+  if (address.kind === 'http') return { ...target, address }
+  throw new Failure('BAD_INPUT', `${target.name} is not an HTTP service (it is of kind ${address.kind}).`, {
+    hint: 'Choose an HTTP target of the environment.',
+  })
 }

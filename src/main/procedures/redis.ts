@@ -1,10 +1,18 @@
-import { getKey, keyValue } from '../redis/index.ts'
+import { checkServer, getKey, keyValue, watchServer } from '../redis/index.ts'
 import type { Implementer } from './implementer.ts'
 import type { Rooms } from './rooms.ts'
 
 /** The check-up of a Redis, its keys one by one, and the table of their TTL policies. */
 export function redisProcedures(os: Implementer, { jobs, settings, redisTarget, ttlPolicies }: Rooms) {
   return {
+    server: {
+      check: os.redis.server.check.handler(async ({ input, signal }) =>
+        checkServer(await redisTarget(input.targetId), input, settings.get(), signal),
+      ),
+      watch: os.redis.server.watch.handler(async function* ({ input, signal }) {
+        yield* watchServer(await redisTarget(input.targetId), settings.get(), signal)
+      }),
+    },
     key: {
       get: os.redis.key.get.handler(async ({ input, signal }) =>
         getKey(await redisTarget(input.targetId), input.key, settings.get(), signal),

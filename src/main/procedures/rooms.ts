@@ -1,7 +1,8 @@
 import type { Ledger } from '#main/changes/index.ts'
 import type { AppInfo } from '#shared/contract/app.ts'
 import type { Demo } from '../demo/index.ts'
-import type { Environments } from '../environments/index.ts'
+import type { HttpAddress } from '#shared/contract/environments.ts'
+import type { Environments, ResolvedTarget } from '../environments/index.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { PostgresTarget, StatementsRoom, TableSizes } from '../postgres/index.ts'
 import type { RedisTarget, Traces, TtlPolicies } from '../redis/index.ts'
@@ -22,6 +23,8 @@ export interface Rooms {
   postgresTarget: (targetId: string) => Promise<PostgresTarget>
   /** A target by its id. Throws NOT_FOUND, and BAD_INPUT where it is no Redis. */
   redisTarget: (targetId: string) => Promise<RedisTarget>
+  /** A target by its id. Throws NOT_FOUND, and BAD_INPUT where it is no HTTP service. */
+  httpTarget: (targetId: string) => Promise<ResolvedTarget<HttpAddress>>
   ttlPolicies: TtlPolicies
   traces: Traces
   log: (message: string) => void

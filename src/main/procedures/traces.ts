@@ -1,9 +1,9 @@
-import { bestTtls, expectedCost, simulate } from '../redis/index.ts'
+import { bestTtls, expectedCost, runWarmUp, simulate } from '../redis/index.ts'
 import type { Implementer } from './implementer.ts'
 import type { Rooms } from './rooms.ts'
 
 /** Traces of a Redis: recorded, read, and what other policies and TTLs would have done with them. */
-export function traceProcedures(os: Implementer, { jobs, settings, redisTarget, traces }: Rooms) {
+export function traceProcedures(os: Implementer, { jobs, settings, redisTarget, httpTarget, traces }: Rooms) {
   return {
     traces: {
       expectedCost: os.redis.traces.expectedCost.handler(async ({ input, signal }) =>
@@ -40,6 +40,28 @@ export function traceProcedures(os: Implementer, { jobs, settings, redisTarget, 
       remove: os.redis.traces.remove.handler(async ({ input }) => {
         await traces.remove(input.id)
         return {}
+      }),
+    },
+    warmUp: {
+      run: os.redis.warmUp.run.handler(async function* ({ input, signal }) {
+        const target = await redisTarget(input.targetId)
+        yield* jobs.stream(
+          { title: 'Warm up', target: target.name },
+          signal,
+          (jobSignal) =>
+            runWarmUp(target, input, { traceFile: traces.file, httpTarget }, settings.get(), jobSignal),
+          (event) =>
+            event.type === 'sample'
+              ? {
+                  message: `${event.sample.sent} reads sent`,
+                  progress: {
+                    done: Math.round(event.sample.elapsedMs / 1000),
+                    total: input.seconds,
+                    unit: 'seconds',
+                  },
+                }
+              : { message: `${event.sent} reads sent` },
+        )
       }),
     },
     simulation: {

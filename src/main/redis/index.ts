@@ -5,7 +5,9 @@
  * keys and settings with their undo.
  */
 export { requireRedis, type RedisTarget } from './redis-target.ts'
+export { checkServer, watchServer } from './server/index.ts'
 export { getKey, keyValue } from './key/index.ts'
 export { createTtlPolicies, type TtlPolicies } from './ttl-policies/index.ts'
 export { createTraces, expectedCost, recordTrace, type Traces, traceSummary } from './trace/index.ts'
 export { bestTtls, simulate } from './simulation/index.ts'
+export { runWarmUp } from './warm-up/index.ts'

@@ -7,6 +7,7 @@ export type KeyspacePage = 'keys' | 'server' | 'policies' | 'traces'
 /** Those that there are, from left to right; `views/keyspace/pages.ts` has what they show. */
 export const keyspacePages: readonly { page: KeyspacePage; name: string; keys: string }[] = [
   { page: 'keys', name: 'Keys', keys: 'K' },
+  { page: 'server', name: 'Server', keys: 'V' },
 ]
 
 interface KeyspacePagesState {

@@ -178,6 +178,20 @@ const migrations: readonly { name: string; sql: string }[] = [
       CREATE INDEX traces_target ON traces (target_id, at);
     `,
   },
+  {
+    name: 'keyspace analyses',
+    sql: `
+      -- The last ones of each Redis, as JSON compressed with gzip.
+      CREATE TABLE keyspace_analyses (
+        id TEXT PRIMARY KEY,
+        target_id TEXT NOT NULL REFERENCES targets (id) ON DELETE CASCADE,
+        at INTEGER NOT NULL,
+        head TEXT NOT NULL,
+        analysis BLOB NOT NULL
+      ) STRICT;
+      CREATE INDEX keyspace_analyses_target ON keyspace_analyses (target_id, at);
+    `,
+  },
 ]
 
 /** How many steps this version of Pitwall knows. */
@@ -200,6 +214,7 @@ export const tables: readonly string[] = [
   'statement_counters',
   'ttl_policies',
   'traces',
+  'keyspace_analyses',
 ]
 
 /** The steps the file has taken; a number above {@link schemaVersion} is a newer Pitwall's. */

@@ -8,6 +8,10 @@ interface Frame {
   after: Buffer
 }
 
+/** One more than bursts can be under way. */
+const TURNS = 4
+const MOST_KEPT = 1 << 20
+
 const LINE_END = Buffer.from('\r\n')
 const [DOLLAR, RETURN, NEWLINE, ZERO] = [36, 13, 10, 48]
 
@@ -26,16 +30,21 @@ export class BurstWriter {
   readonly #frames: Frame[]
   readonly #counting = new Map<number, Frame | undefined>()
   readonly #perKey: number
+  readonly #rooms: Buffer[] = []
+  #turn = 0
 
   constructor(questions: readonly Question[]) {
     this.#frames = questions.map(({ before, after }) => frameOf(before, after))
     this.#perKey = this.#frames.reduce((sum, { before, after }) => sum + before.length + after.length + 16, 0)
   }
 
-  /** All questions about one key after another: the server then finds each key in its caches. */
+  /**
+   * All questions about one key after another: the server then finds each key in its caches. The bytes
+   * are written over in the burst after the next, when this one has long been answered.
+   */
   questions(batch: BatchMemory): Buffer {
     const frames = this.#frames
-    const out = Buffer.allocUnsafe(batch.count * this.#perKey + batch.namesEnd * frames.length)
+    const out = this.#room(batch.count * this.#perKey + batch.namesEnd * frames.length)
     let end = 0
     for (let key = 0; key < batch.count; key += 1) {
       const from = batch.starts[key] ?? 0
@@ -57,6 +66,16 @@ export class BurstWriter {
       end = writeCommand(out, end, frame, batch.names, batch.starts[key] ?? 0, batch.ends[key] ?? 0)
     }
     return out.subarray(0, end)
+  }
+
+  #room(length: number): Buffer {
+    this.#turn = (this.#turn + 1) % TURNS
+    const kept = this.#rooms[this.#turn]
+    if (kept !== undefined && kept.length >= length) return kept
+    const room = Buffer.allocUnsafeSlow(Math.ceil(length * 1.25))
+    // Long names are rare; what they took is not kept.
+    if (length <= MOST_KEPT) this.#rooms[this.#turn] = room
+    return room
   }
 
   #countingFrame({ words }: BatchMemory, type: number): Frame | undefined {

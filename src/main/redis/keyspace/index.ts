@@ -6,3 +6,11 @@
  */
 export { scanKeys, type ScanBegin, type ScanEnd, type ScanOptions } from './scan.ts'
 export { keyAt, type KeyBatch, type KeyField, NEVER, ttlAt } from './key-batch.ts'
+export { type AnalyseOptions, type AnalysisControl, analyse, createControl } from './analyse.ts'
+export {
+  createKeyspaceAnalyses,
+  type KeyspaceAnalyses,
+  type KeyspaceAnalysesOptions,
+  type RunOptions,
+} from './analyses.ts'
+export type { KeysPage, PageOptions } from './keys-page.ts'

@@ -25,7 +25,11 @@ export interface NodeScanOptions {
   serverNow: () => Milliseconds
   /** What the receiver does with a batch; the scan waits for its promise. */
   receive: (batch: KeyBatch) => void | Promise<void>
-  /** The cursor after which it ends as if it were the last, once so many keys were returned. */
+  /** DBSIZE, which a filtered scan tells its progress by. */
+  size: number
+  /** The cursor tells how far the scan is; not where it first counts slots of a cluster. */
+  cursorTells: boolean
+  /** It ends when so many keys were looked through. */
   enough?: number | undefined
 }
 
@@ -33,6 +37,8 @@ export interface NodeScanEnd {
   /** All was seen; false where it was stopped or had enough. */
   complete: boolean
   keys: number
+  /** Keys that SCAN has looked through, also where a filter left them out. */
+  looked: number
   /** Keys that went away between their name and their answers: expired, deleted. */
   gone: number
   /** Keys that SCAN returned again. */
@@ -62,7 +68,15 @@ export class NodeScan {
   readonly #free: BatchMemory[] = []
   readonly #asked: readonly Question[]
   readonly #end = Promise.withResolvers<NodeScanEnd>()
-  readonly #counts: NodeScanEnd = { complete: false, keys: 0, gone: 0, repeated: 0, tooLong: 0, refused: 0 }
+  readonly #counts: NodeScanEnd = {
+    complete: false,
+    keys: 0,
+    looked: 0,
+    gone: 0,
+    repeated: 0,
+    tooLong: 0,
+    refused: 0,
+  }
   #cursor = '0'
   #isAtEnd = false
   /** COUNT of the SCAN under way, lowered where its names take more memory than a batch may. */
@@ -172,8 +186,8 @@ export class NodeScan {
       if (!reader.next()) return false
       if (reader.kind === ERROR) throw scanRefused(reader.text())
       if (this.#part === 1) {
-        if (reader.kind !== TEXT || reader.to - reader.from > 20) throw unasked()
-        this.#nextCursor = reader.text()
+        this.#nextCursor = reader.kind === TEXT ? reader.text() : ''
+        if (!/^\d{1,20}$/.test(this.#nextCursor)) throw unasked()
       } else {
         if (reader.kind !== ARRAY || (this.#part === 0 && reader.number !== 2)) throw unasked()
         this.#namesLeft = reader.number
@@ -215,10 +229,25 @@ export class NodeScan {
     this.#yield += (Math.min(1, (names.count + 1) / this.#count) - this.#yield) / 4
     this.#cursor = this.#nextCursor
     this.#isAtEnd = this.#cursor === '0'
+    this.#look(names.count)
     this.#ready = names
     this.#names = this.#free.pop() ?? new BatchMemory(this.#options.node, this.#options.words)
     this.#names.clear()
     this.#goOn()
+  }
+
+  #look(returned: number): void {
+    const { match, type, size, cursorTells } = this.#options
+    if (match === undefined && type === undefined) this.#counts.looked += returned
+    else if (this.#isAtEnd) this.#counts.looked = size
+    else if (cursorTells) this.#counts.looked = Math.round(size * shareBefore(this.#cursor))
+    // A table has about as many buckets as keys.
+    else this.#counts.looked = Math.min(size, this.#counts.looked + this.#count)
+  }
+
+  /** What is known so far. */
+  get counts(): Readonly<NodeScanEnd> {
+    return this.#counts
   }
 
   /** Sends what comes next, where it may be sent; ends where nothing comes. */
@@ -239,7 +268,7 @@ export class NodeScan {
   #isLast(): boolean {
     const { enough } = this.#options
     if (this.#isStopped || this.#isAtEnd) return true
-    return enough !== undefined && this.#counts.keys >= enough
+    return enough !== undefined && this.#counts.looked >= enough
   }
 
   #sendScan(): void {
@@ -402,6 +431,17 @@ export class NodeScan {
     this.#counts.complete = this.#isAtEnd
     this.#end.resolve(this.#counts)
   }
+}
+
+/** How much of a table comes before a cursor, which counts its buckets from the highest bit down. */
+function shareBefore(cursor: string): number {
+  let bits = BigInt(cursor)
+  let share = 0
+  for (let weight = 0.5; bits > 0n; weight /= 2) {
+    if ((bits & 1n) === 1n) share += weight
+    bits >>= 1n
+  }
+  return share
 }
 
 function unasked(): Failure {

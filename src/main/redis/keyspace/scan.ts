@@ -37,6 +37,8 @@ export interface ScanBegin {
   sizes: number[]
   access: 'idle' | 'frequency' | 'unknown'
   limitations: Limitation[]
+  /** Keys looked through so far, of all masters. */
+  looked: () => number
   /** How long the slowest master takes for a PING, 95th percentile. */
   pings: () => { pingMs: Milliseconds | null; pingBeforeMs: Milliseconds | null }
 }
@@ -81,11 +83,11 @@ export async function scanKeys(
   const access = questions.find((one) => one.access !== 'unknown')?.access ?? 'unknown'
   const limitations = distinct(questions.flatMap((one) => one.limitations))
   const sizes = scans.map(({ size }) => size)
-  options.onBegin?.({ sizes, access, limitations, pings: () => slowest(scans) })
-
   const words = new Words()
   const share = shareOf(options.sample, sizes)
   const running = new Set<NodeScan>()
+  const looked = () => [...running].reduce((sum, scan) => sum + scan.counts.looked, 0)
+  options.onBegin?.({ sizes, access, limitations, looked, pings: () => slowest(scans) })
   const onStop = () => {
     for (const scan of running) scan.stop()
   }
@@ -109,6 +111,8 @@ export async function scanKeys(
           keepType: knowsType ? undefined : options.type,
           serverNow: prepared.serverNow,
           receive: onBatch,
+          size: prepared.size,
+          cursorTells: facts.topology !== 'cluster' || !scansBySlot(facts),
           enough: share && Math.ceil(prepared.size * share),
         })
         running.add(scan)
@@ -169,6 +173,11 @@ async function serverClock(node: RedisNode): Promise<() => Milliseconds> {
   return () => origin + performance.now()
 }
 
+/** Since Redis 7.4 and Valkey 8 a node of a cluster has a table for each slot, scanned one by one. */
+function scansBySlot({ product, major, minor }: RedisFacts): boolean {
+  return major >= 8 || (product === 'Redis' && major === 7 && minor >= 4)
+}
+
 function shareOf(sample: number | undefined, sizes: readonly number[]): number | undefined {
   const total = sizes.reduce((sum, size) => sum + size, 0)
   return sample === undefined || total === 0 ? undefined : sample / total
@@ -187,11 +196,12 @@ function longest(times: readonly (Milliseconds | null)[]): Milliseconds | null {
 }
 
 function summed(ends: readonly NodeScanEnd[]): NodeScanEnd {
-  const sum = (count: 'keys' | 'gone' | 'repeated' | 'tooLong' | 'refused') =>
+  const sum = (count: 'keys' | 'looked' | 'gone' | 'repeated' | 'tooLong' | 'refused') =>
     ends.reduce((total, end) => total + end[count], 0)
   return {
     complete: ends.every(({ complete }) => complete),
     keys: sum('keys'),
+    looked: sum('looked'),
     gone: sum('gone'),
     repeated: sum('repeated'),
     tooLong: sum('tooLong'),

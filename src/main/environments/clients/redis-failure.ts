@@ -99,7 +99,7 @@ const replies: readonly {
     matches: /^NOPERM/,
     code: 'PERMISSION',
     says: ({ address, message, command }) => {
-      const named = /the '([^']+)' command/.exec(message)?.[1]?.replace('|', ' ').toUpperCase() ?? command
+      const named = command ?? /the '([^']+)' command/.exec(message)?.[1]?.replace('|', ' ').toUpperCase()
       if (/keys? used|access a key/.test(message))
         return `The ACL does not let ${userOf(address)} at this key.`
       return `The ACL does not let ${userOf(address)} call ${named ?? 'this command'}.`

@@ -37,14 +37,19 @@ export async function selectDatabase(ask: AskRedis, { database }: RedisAddress):
   if (database !== 0) await ask('SELECT', String(database))
 }
 
+/** Gives the connection its name, where the user may. */
+export async function introduce(ask: AskRedis, name: string): Promise<void> {
+  await askIfAllowed(ask, 'CLIENT', 'SETNAME', name)
+}
+
 /**
- * Gives the connection its name and asks the server not to count what it looks at as used
- * (CLIENT NO-TOUCH, Redis 7.2 and later).
+ * Asks the server not to count what this connection looks at as used (CLIENT NO-TOUCH, Redis 7.2 and
+ * later). Never in a cluster: a node of which a slot is just moving away or in ends itself when such a
+ * connection asks for a key of it (seen in Redis 8.0 and Valkey 8.1).
  *
  * @returns whether the server leaves idle times and frequencies alone
  */
-export async function introduce(ask: AskRedis, name: string): Promise<boolean> {
-  await askIfAllowed(ask, 'CLIENT', 'SETNAME', name)
+export async function leaveNoTrace(ask: AskRedis): Promise<boolean> {
   return await askIfAllowed(ask, 'CLIENT', 'NO-TOUCH', 'on')
 }
 

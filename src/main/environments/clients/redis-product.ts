@@ -5,7 +5,8 @@ export interface RedisProduct {
   name: 'Redis' | 'Valkey'
   /** Undefined where the user may not ask for it. */
   version: string | undefined
-  mode: 'standalone' | 'cluster' | 'sentinel'
+  /** `unknown`: the user may not ask, and nothing speaks for a cluster. */
+  mode: 'standalone' | 'cluster' | 'sentinel' | 'unknown'
   /** INFO answered. */
   hasInfo: boolean
 }
@@ -14,8 +15,8 @@ export interface RedisProduct {
 const OLDEST_VERSION = 5
 
 /**
- * What the server is: by INFO, and where that is not allowed by HELLO (Redis 6 and later), which every
- * user may call.
+ * What the server is: by INFO; where that is not allowed by HELLO, which every user may call since
+ * Redis 6.2; else by what a reader may still ask.
  *
  * @throws Failure UNSUPPORTED for a server that is too old
  */
@@ -58,11 +59,12 @@ function fromInfo(info: string): RedisProduct {
 }
 
 async function fromHello(ask: AskRedis): Promise<RedisProduct> {
-  const hello = await answerOrNothing(ask, 'HELLO')
-  const fields: unknown[] = Array.isArray(hello) ? hello : []
+  const hello = await answerOrNothing(ask, 'HELLO', '2')
+  if (!Array.isArray(hello)) return await fromReading(ask)
+  const fields: unknown[] = hello
   const field = (name: string) => {
-    const at = fields.findIndex((one) => String(one) === name)
-    return at === -1 ? undefined : String(fields[at + 1])
+    const at = fields.findIndex((one) => textOf(one) === name)
+    return at === -1 ? undefined : textOf(fields[at + 1])
   }
   return {
     name: field('server') === 'valkey' ? 'Valkey' : 'Redis',
@@ -72,6 +74,36 @@ async function fromHello(ask: AskRedis): Promise<RedisProduct> {
   }
 }
 
+/** Redis 6.0 keeps HELLO from users, but signs its drawings, which count as reading. */
+async function fromReading(ask: AskRedis): Promise<RedisProduct> {
+  const signature = /(Redis|Valkey) ver\. (\d+\.\d+\.\d+)/.exec(textOf(await answerOrNothing(ask, 'LOLWUT')))
+  return {
+    name: signature?.[1] === 'Valkey' ? 'Valkey' : 'Redis',
+    version: signature?.[2],
+    mode: (await sendsElsewhere(ask)) ? 'cluster' : 'unknown',
+    hasInfo: false,
+  }
+}
+
+/** So many names have slots at every master of a cluster. */
+const PROBED_NAMES = 16
+
+/** A node of a cluster does not answer for keys of others. */
+async function sendsElsewhere(ask: AskRedis): Promise<boolean> {
+  for (let index = 0; index < PROBED_NAMES; index += 1) {
+    try {
+      await ask('EXISTS', `pitwall:${index}`)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      if (error.facts['reply'] === 'MOVED') return true
+      // Not allowed, and not for the next one either.
+      if (error.code === 'PERMISSION') return false
+      throw error
+    }
+  }
+  return false
+}
+
 function modeOf(text: string | undefined): RedisProduct['mode'] {
-  return text === 'cluster' || text === 'sentinel' ? text : 'standalone'
+  return text === 'cluster' || text === 'sentinel' || text === 'standalone' ? text : 'unknown'
 }

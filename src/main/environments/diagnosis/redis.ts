@@ -79,7 +79,7 @@ async function behindSentinels(
   const { sentinel } = target
   if (sentinel === undefined) return { address: target, stages }
   const says = (address: RedisAddress) =>
-    `The Sentinel names ${placeName(address)} as the master of ${sentinel.master}, and it says so itself.`
+    `The Sentinel names ${placeName(address)} as the master of ${sentinel.master}.`
   const address = await stages.run('resolve', async () => await findMaster(target, password, deadline), says)
   return {
     address,

@@ -104,7 +104,7 @@ async function reach(
   { address, connections, deadline }: OpeningCluster,
 ): Promise<{ client: RespClient; address: RedisAddress }> {
   const reached = await reachMaster(master, address, deadline, async (at, within) => {
-    const { client } = await connections.open(at, within)
+    const client = await connections.open(at, within)
     const ask = askOf(client, within)
     return { id: async () => String(await ask('CLUSTER', 'MYID')), close: () => client.close(), client }
   })

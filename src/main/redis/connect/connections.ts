@@ -8,6 +8,7 @@ import {
   failureFromRedisConnection,
   failureFromRedisReply,
   introduce,
+  leaveNoTrace,
   openRedisSocket,
   selectDatabase,
   startDeadline,
@@ -20,14 +21,11 @@ import type { RawConnection } from './server.ts'
 /** What CLIENT LIST shows. */
 const CLIENT_NAME = 'pitwall'
 
-export interface LoggedIn {
-  client: RespClient
-  noTouch: boolean
-}
-
 /** Opens connections with one login, and closes all of them at the end or when the signal fires. */
 export interface Connections extends Disposable {
-  open: (address: RedisAddress, deadline?: Deadline) => Promise<LoggedIn>
+  open: (address: RedisAddress, deadline?: Deadline) => Promise<RespClient>
+  /** Makes those that are opened from now on leave no trace. */
+  leaveNoTrace: () => void
   openRaw: (address: RedisAddress) => Promise<RawConnection>
 }
 
@@ -41,6 +39,7 @@ export interface ConnectionsOptions {
 export function createConnections({ password, connectTimeoutMs, signal }: ConnectionsOptions): Connections {
   const clients = new Set<RespClient>()
   let isOver = false
+  let isTraceless = false
   const closeAll = (why?: Failure) => {
     for (const client of clients) client.close(why)
     clients.clear()
@@ -48,7 +47,7 @@ export function createConnections({ password, connectTimeoutMs, signal }: Connec
   const onAbort = () => closeAll(new Failure('CANCELLED', 'Cancelled.'))
   signal?.addEventListener('abort', onAbort, { once: true })
 
-  const logIn = async (address: RedisAddress, deadline: Deadline): Promise<LoggedIn> => {
+  const logIn = async (address: RedisAddress, deadline: Deadline): Promise<RespClient> => {
     const client = new RespClient(await openRedisSocket(address, deadline), address)
     try {
       // Ended while the socket was opening: nobody would close it.
@@ -58,14 +57,16 @@ export function createConnections({ password, connectTimeoutMs, signal }: Connec
       const ask = askOf(client, deadline)
       await authenticate(ask, address, password)
       await selectDatabase(ask, address)
-      return { client, noTouch: await introduce(ask, CLIENT_NAME) }
+      await introduce(ask, CLIENT_NAME)
+      if (isTraceless) await leaveNoTrace(ask)
+      return client
     } catch (error) {
       clients.delete(client)
       client.close()
       throw error
     }
   }
-  const open = async (address: RedisAddress, given?: Deadline): Promise<LoggedIn> => {
+  const open = async (address: RedisAddress, given?: Deadline): Promise<RespClient> => {
     throwIfCancelled(signal)
     if (given !== undefined) return await logIn(address, given)
     using deadline = startDeadline(connectTimeoutMs, signal)
@@ -74,8 +75,11 @@ export function createConnections({ password, connectTimeoutMs, signal }: Connec
 
   return {
     open,
+    leaveNoTrace: () => {
+      isTraceless = true
+    },
     async openRaw(address) {
-      const { client } = await open(address)
+      const client = await open(address)
       const { socket, ended } = client.handOver()
       return {
         socket,

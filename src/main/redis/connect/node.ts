@@ -16,7 +16,7 @@ export function createNode(address: RedisAddress, connections: Connections, firs
     if (client !== undefined && !client.isLost) return client
     // Somebody else may have begun to open it while this one waited.
     if (current === known) {
-      const opening = connections.open(address).then((opened) => opened.client)
+      const opening = connections.open(address)
       current = opening
       opening.catch(() => {
         if (current === opening) current = undefined

@@ -13,7 +13,7 @@ export interface RedisFacts {
   major: number
   minor: number
   topology: 'standalone' | 'sentinel' | 'cluster'
-  /** What is looked at keeps its idle time and frequency (CLIENT NO-TOUCH, 7.2 and later). */
+  /** What is looked at keeps its idle time and frequency (CLIENT NO-TOUCH, 7.2 and later, no cluster). */
   noTouch: boolean
 }
 

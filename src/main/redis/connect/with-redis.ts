@@ -2,7 +2,13 @@ import { throwIfCancelled } from '#shared/failure.ts'
 import type { Limitation } from '#shared/contract/finding.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
-import { findMaster, readProduct, type RedisProduct, startDeadline } from '#main/environments/index.ts'
+import {
+  findMaster,
+  leaveNoTrace,
+  readProduct,
+  type RedisProduct,
+  startDeadline,
+} from '#main/environments/index.ts'
 import type { RedisTarget } from '../redis-target.ts'
 import { openCluster } from './cluster.ts'
 import { askOf, type Connections, createConnections } from './connections.ts'
@@ -38,12 +44,13 @@ async function openServer(
 ): Promise<RedisServer> {
   using deadline = startDeadline(connectTimeoutMs, signal)
   const address = await findMaster(target.address, target.password, deadline)
-  const { client, noTouch } = await connections.open(address, deadline)
+  const client = await connections.open(address, deadline)
   const ask = askOf(client, deadline)
   const product = await readProduct(ask)
   if (product.mode === 'sentinel') throw isSentinel(target.name)
-  const isBehindSentinel = target.address.sentinel !== undefined
-  const facts = factsOf(product, isBehindSentinel ? 'sentinel' : product.mode, noTouch)
+  const noTouch = product.mode === 'standalone' && (await leaveNoTrace(ask))
+  if (noTouch) connections.leaveNoTrace()
+  const facts = factsOf(product, target.address.sentinel !== undefined, noTouch)
   if (facts.topology === 'cluster') {
     return await openCluster({ facts, address, first: client, ask, connections, deadline })
   }
@@ -58,11 +65,12 @@ async function openServer(
 }
 
 function factsOf(
-  { name, version = '' }: RedisProduct,
-  topology: RedisFacts['topology'],
+  { name, version = '', mode }: RedisProduct,
+  isBehindSentinel: boolean,
   noTouch: boolean,
 ): RedisFacts {
   const [major = 5, minor = 0] = version === '' ? [] : version.split('.').map(Number)
+  const topology = mode === 'cluster' ? 'cluster' : isBehindSentinel ? 'sentinel' : 'standalone'
   return { product: name, version, major, minor, topology, noTouch }
 }
 

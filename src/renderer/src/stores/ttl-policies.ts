@@ -1,0 +1,16 @@
+/** The table of TTL policies of each Redis, its edits, and how the keys keep to it. */
+import { api } from '#renderer/api/index.ts'
+import { createTtlPoliciesStore } from './ttl-policies/store.ts'
+
+const { ttlPolicies } = api.redis
+
+/** The TTL policies page's state. */
+export const useTtlPolicies = createTtlPoliciesStore({
+  get: async (targetId) => await ttlPolicies.get({ targetId }),
+  set: async (targetId, policies) => await ttlPolicies.set({ targetId, policies: [...policies] }),
+  check: async (targetId, signal) => await ttlPolicies.check({ targetId }, { signal }),
+  now: () => Date.now(),
+  newId: () => crypto.randomUUID(),
+})
+
+export { policiesOf } from './ttl-policies/store.ts'

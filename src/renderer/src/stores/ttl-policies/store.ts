@@ -1,0 +1,201 @@
+/** The store of the TTL policies page on top of any services. A check goes on when the page is left. */
+import { create, type StoreApi, type UseBoundStore } from 'zustand'
+import { toFailure } from '#renderer/api/failures.ts'
+import type { ComplianceEvent, TtlPolicy } from '#shared/contract/redis/ttl-policies.ts'
+import { Failure } from '#shared/failure.ts'
+import type { EpochMilliseconds } from '#shared/units.ts'
+import {
+  cellId,
+  isSameTable,
+  neverOpened,
+  type TargetPolicies,
+  type TypedField,
+  unfinishedRows,
+} from './model.ts'
+
+export interface TtlPolicyServices {
+  get: (targetId: string) => Promise<TtlPolicy[]>
+  set: (targetId: string, policies: readonly TtlPolicy[]) => Promise<TtlPolicy[]>
+  check: (targetId: string, signal: AbortSignal) => Promise<AsyncIterable<ComplianceEvent>>
+  now: () => EpochMilliseconds
+  newId: () => string
+}
+
+export interface TtlPoliciesState {
+  /** By target id; absent for one that was never looked at. */
+  targets: Readonly<Record<string, TargetPolicies>>
+
+  /** Reads the kept table, unless that was done or is under way. */
+  open: (targetId: string) => void
+  /** Reads it anew after that failed. */
+  reload: (targetId: string) => void
+
+  /** Adds a row at the end, or before the one that is named; returns its id. Without a TTL it waits for one. */
+  add: (targetId: string, policy: Partial<Omit<TtlPolicy, 'id'>>, before?: string) => string
+  edit: (targetId: string, id: string, change: Partial<Omit<TtlPolicy, 'id'>>) => void
+  /** Keeps what was typed and cannot be used; the row waits for something better. */
+  mistype: (targetId: string, id: string, field: TypedField, text: string) => void
+  remove: (targetId: string, id: string) => void
+  /** Earlier (−1) or later (1) in the table: the first policy that matches a key counts. */
+  move: (targetId: string, id: string, step: -1 | 1) => void
+  undo: (targetId: string) => void
+  redo: (targetId: string) => void
+  /** Back to the kept table; can be undone as well. */
+  discard: (targetId: string) => void
+  /** Puts the edited table in place; false where it cannot be, or that failed. */
+  save: (targetId: string) => Promise<boolean>
+
+  /** Counts how the keys keep to the table, which is saved first where it was edited. */
+  check: (targetId: string) => void
+  cancel: (targetId: string) => void
+}
+
+export function policiesOf({ targets }: Pick<TtlPoliciesState, 'targets'>, targetId: string): TargetPolicies {
+  return targets[targetId] ?? neverOpened
+}
+
+export function createTtlPoliciesStore(
+  services: TtlPolicyServices,
+): UseBoundStore<StoreApi<TtlPoliciesState>> {
+  /** Checks under way, by target. */
+  const running = new Map<string, AbortController>()
+
+  return create<TtlPoliciesState>()((set, get) => {
+    const of = (targetId: string): TargetPolicies => policiesOf(get(), targetId)
+    const patch = (targetId: string, change: Partial<TargetPolicies>): void =>
+      set(({ targets }) => ({
+        targets: { ...targets, [targetId]: { ...(targets[targetId] ?? neverOpened), ...change } },
+      }))
+    /** A step that can be undone. */
+    const change = (targetId: string, rows: readonly TtlPolicy[]): void => {
+      const before = of(targetId)
+      if (isSameTable(before.rows, rows)) return
+      patch(targetId, { rows, past: [...before.past, before.rows], future: [], saveFailure: null })
+    }
+    const forget = (targetId: string, ...cells: string[]): void => {
+      const { wrong } = of(targetId)
+      if (!cells.some((cell) => cell in wrong)) return
+      patch(targetId, {
+        wrong: Object.fromEntries(Object.entries(wrong).filter(([cell]) => !cells.includes(cell))),
+      })
+    }
+
+    const read = async (targetId: string): Promise<void> => {
+      patch(targetId, { reading: true, failure: null })
+      try {
+        const kept = await services.get(targetId)
+        patch(targetId, { kept, rows: kept, reading: false })
+      } catch (error) {
+        patch(targetId, { reading: false, failure: toFailure(error) })
+      }
+    }
+
+    const save = async (targetId: string): Promise<boolean> => {
+      const { kept, rows, saving } = of(targetId)
+      if (kept === null || saving || unfinishedRows(of(targetId)).length > 0) return false
+      if (isSameTable(kept, rows)) return true
+      patch(targetId, { saving: true, saveFailure: null })
+      try {
+        patch(targetId, { kept: await services.set(targetId, rows), saving: false })
+        return true
+      } catch (error) {
+        patch(targetId, { saving: false, saveFailure: toFailure(error) })
+        return false
+      }
+    }
+
+    const check = async (targetId: string, signal: AbortSignal): Promise<void> => {
+      try {
+        if (!(await save(targetId))) {
+          if (!signal.aborted) patch(targetId, { work: { kind: 'idle' } })
+          return
+        }
+        const policies = of(targetId).kept ?? []
+        for await (const event of await services.check(targetId, signal)) {
+          if (signal.aborted) return
+          const { work } = of(targetId)
+          if (event.type === 'compliance') {
+            patch(targetId, { work: { kind: 'idle' }, checked: { ...event, policies } })
+          } else if (work.kind === 'running') patch(targetId, { work: { ...work, progress: event } })
+        }
+      } catch (error) {
+        if (!signal.aborted) patch(targetId, { work: { kind: 'failed', failure: toFailure(error) } })
+      }
+    }
+
+    return {
+      targets: {},
+      open: (targetId) => {
+        const { kept, reading } = of(targetId)
+        if (kept === null && !reading) void read(targetId)
+      },
+      reload: (targetId) => void read(targetId),
+      add: (targetId, policy, before) => {
+        const id = services.newId()
+        const { rows } = of(targetId)
+        const row: TtlPolicy = { id, pattern: '', ttlSeconds: null, jitterPercent: 0, reason: '', ...policy }
+        const place = before === undefined ? -1 : rows.findIndex((one) => one.id === before)
+        change(targetId, rows.toSpliced(place === -1 ? rows.length : place, 0, row))
+        if (policy.ttlSeconds === undefined) get().mistype(targetId, id, 'ttlSeconds', '')
+        return id
+      },
+      edit: (targetId, id, changed) => {
+        forget(targetId, ...typedFields.filter((field) => field in changed).map((field) => cellId(id, field)))
+        change(
+          targetId,
+          of(targetId).rows.map((row) => (row.id === id ? { ...row, ...changed } : row)),
+        )
+      },
+      mistype: (targetId, id, field, text) =>
+        patch(targetId, { wrong: { ...of(targetId).wrong, [cellId(id, field)]: text } }),
+      remove: (targetId, id) =>
+        change(
+          targetId,
+          of(targetId).rows.filter((row) => row.id !== id),
+        ),
+      move: (targetId, id, step) => {
+        const { rows } = of(targetId)
+        const place = rows.findIndex((row) => row.id === id)
+        const row = rows[place]
+        const next = place + step
+        if (row === undefined || next < 0 || next >= rows.length) return
+        change(targetId, rows.toSpliced(place, 1).toSpliced(next, 0, row))
+      },
+      undo: (targetId) => {
+        const { past, rows, future } = of(targetId)
+        const before = past.at(-1)
+        if (before === undefined) return
+        patch(targetId, { rows: before, past: past.slice(0, -1), future: [rows, ...future] })
+      },
+      redo: (targetId) => {
+        const { past, rows, future } = of(targetId)
+        const [after, ...rest] = future
+        if (after === undefined) return
+        patch(targetId, { rows: after, past: [...past, rows], future: rest })
+      },
+      discard: (targetId) => {
+        const { kept } = of(targetId)
+        if (kept === null) return
+        change(targetId, kept)
+        patch(targetId, { wrong: {}, saveFailure: null })
+      },
+      save,
+      check: (targetId) => {
+        running.get(targetId)?.abort()
+        const controller = new AbortController()
+        running.set(targetId, controller)
+        patch(targetId, { work: { kind: 'running', startedAt: services.now(), progress: null } })
+        void check(targetId, controller.signal)
+      },
+      cancel: (targetId) => {
+        running.get(targetId)?.abort()
+        if (of(targetId).work.kind !== 'running') return
+        patch(targetId, {
+          work: { kind: 'failed', failure: new Failure('CANCELLED', 'The check was cancelled.') },
+        })
+      },
+    }
+  })
+}
+
+const typedFields: readonly TypedField[] = ['ttlSeconds', 'jitterPercent']

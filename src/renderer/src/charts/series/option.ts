@@ -31,6 +31,8 @@ export function optionOf(series: Series, theme: ChartTheme, tooltipClass: string
     yAxis: {
       type: 'value',
       min: 0,
+      ...(series.max === undefined ? {} : { max: series.max }),
+      ...(series.whole === true ? { minInterval: 1 } : {}),
       splitNumber: 3,
       axisLabel: { ...label, formatter: format },
       splitLine: { lineStyle: { color: theme.rule } },

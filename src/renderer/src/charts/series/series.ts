@@ -17,6 +17,10 @@ export interface Series {
   format: (value: number) => string
   /** What the figure is in, for the head of the CSV: `ms`. */
   unit: string
+  /** Where the axis ends; as far as the figures go without it. */
+  max?: number
+  /** There is nothing between two whole numbers. */
+  whole?: boolean
 }
 
 /** Clocks of two reads differ by this much without anyone having looked away. */

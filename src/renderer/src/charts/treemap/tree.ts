@@ -42,13 +42,20 @@ const mostCells = 900
 export function cellsUnder(tree: SizedTree, children: readonly number[][], root: number): TreemapCell {
   const whole = tree.sizes[root] ?? 0
   let cells = 0
+  /** Past an only child that is all of its parent: a box in a box of the same size says nothing. */
+  const insideOf = (node: number): readonly number[] => {
+    const inside = children[node] ?? []
+    const [only] = inside
+    const isAll = inside.length === 1 && only !== undefined && tree.sizes[only] === tree.sizes[node]
+    return isAll ? insideOf(only) : inside
+  }
   const cellOf = (node: number, level: number): TreemapCell => {
     cells++
     const size = tree.sizes[node] ?? 0
     const inside: TreemapCell[] = []
     let left = size
     if (level < mostLevels) {
-      for (const child of children[node] ?? []) {
+      for (const child of insideOf(node)) {
         const childSize = tree.sizes[child] ?? 0
         if (childSize <= 0 || childSize < whole * smallest || cells >= mostCells) break
         inside.push(cellOf(child, level + 1))

@@ -11,8 +11,10 @@ import { addDemo } from './commands/demo.ts'
 import { addExplain } from './commands/explain.ts'
 import { addHealth } from './commands/health.ts'
 import { addOpen } from './commands/open.ts'
+import { addResume } from './commands/resume.ts'
 import { addServe } from './commands/serve.ts'
 import { addStatements } from './commands/statements.ts'
+import { addTtl } from './commands/ttl.ts'
 import { addUndo } from './commands/undo.ts'
 import { packageVersion } from './version.ts'
 
@@ -28,6 +30,8 @@ const commands: AddCommand[] = [
   addApply,
   addChanges,
   addUndo,
+  addResume,
+  addTtl,
   addCacheSim,
 ]
 

@@ -1,75 +1,96 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Guard, PostgresAddress } from '#shared/contract/environments.ts'
+import type { PostgresAddress, RedisAddress } from '#shared/contract/environments.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Entry } from '../changes/index.ts'
-import { createEnvironments, targetFromUrl } from '../environments/index.ts'
+import { createEnvironments, type GuardReach, targetFromUrl, underKeptGuard } from '../environments/index.ts'
 import { type Reach, reachOfKind } from '../postgres/changes/index.ts'
 import { requirePostgres } from '../postgres/index.ts'
+import { addressesOf, isServerWide } from '../redis/changes/index.ts'
+import { requireRedis } from '../redis/index.ts'
+import { defaultTimeouts } from './pg-target.ts'
+import { underRedisGuard } from './redis-target.ts'
 
-type Target = ReturnType<typeof requirePostgres>
-
-/** The stricter first. */
-const strictness: Guard[] = ['read-only', 'confirm', 'open']
+type PostgresTarget = ReturnType<typeof requirePostgres>
+type RedisTarget = ReturnType<typeof requireRedis>
 
 /**
  * A target given by URL under the guard of the environment that holds the same server and database:
- * what is read-only in the workbench is not open in the terminal. Of several the strictest counts. A
- * change that all databases of the server feel is under the guard of all that hold one of them.
+ * what is read-only in the workbench is not open in the terminal. A change that all databases of the
+ * server feel is under the guard of all that hold one of them.
  */
-export function underItsGuard(target: Target, database: DatabaseSync, reach: Reach): Target {
-  const { address } = target
-  const kept = createEnvironments({ database })
-    .list()
-    .flatMap(({ name, guard, targets }) => targets.map((one) => ({ ...one, environment: { name, guard } })))
-    .filter((one) => one.address.kind === 'postgres' && isSamePlace(one.address, address, reach))
-    .toSorted((a, b) => strictness.indexOf(a.environment.guard) - strictness.indexOf(b.environment.guard))
-  const [strictest] = kept
-  if (!strictest) return target
-  const { environment } = strictest
-  // The workbench then finds the change at its own target.
-  const same = kept.find(
-    (one) =>
-      one.address.kind === 'postgres' &&
-      one.address.user === address.user &&
-      one.address.database === address.database,
-  )
-  return { ...target, environment, ...(same ? { id: same.id, name: same.name } : {}) }
+export function underItsGuard(target: PostgresTarget, database: DatabaseSync, reach: Reach): PostgresTarget {
+  return underKeptGuard(target, createEnvironments({ database }).list(), reach)
 }
 
-function isSamePlace(one: PostgresAddress, other: PostgresAddress, reach: Reach): boolean {
-  if (hostOf(one) !== hostOf(other) || one.port !== other.port) return false
-  return reach === 'server' || one.database === other.database
-}
-
-/** This machine has several names; to connect to no address in particular is to connect to it, too. */
-function hostOf({ host }: PostgresAddress): string {
-  const name = host.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
-  return ['localhost', '::1', '::', '0.0.0.0', '0'].includes(name) ||
-    name.startsWith('127.') ||
-    name.startsWith('/')
-    ? 'localhost'
-    : name
+/**
+ * The same for a Redis, which is asked where it is: the master behind its Sentinels and the masters of
+ * its cluster may be kept under addresses of their own. Throws what connecting throws.
+ */
+export async function underGuardsOfRedis(
+  target: RedisTarget,
+  database: DatabaseSync,
+  kindName: string,
+  signal: AbortSignal,
+): Promise<RedisTarget> {
+  const reach: GuardReach = isServerWide(kindName) ? 'server' : 'database'
+  const masters = await addressesOf(target, defaultTimeouts, signal)
+  return underRedisGuard(target, database, reach, masters)
 }
 
 /**
  * The target of a change in the ledger: as the workbench keeps it where its password is to be had
  * here, else by its recorded address, with the password from PGPASSWORD or the password file.
  */
-export async function targetOfEntry({ target, kind }: Entry, database: DatabaseSync): Promise<Target> {
-  if (target.address.kind !== 'postgres') {
-    throw new Failure('BAD_INPUT', `This change is not one of a Postgres server.`, {
-      hint: 'Undo it in the workbench.',
-    })
-  }
-  if (target.id !== undefined) {
-    try {
-      return requirePostgres(await createEnvironments({ database }).resolve(target.id))
-    } catch (error) {
-      // Removed since, or its password is in the system's key store, which the terminal does not open.
-      if (!(error instanceof Failure)) throw error
-    }
-  }
+export async function targetOfEntry(
+  { target, kind }: Entry,
+  database: DatabaseSync,
+): Promise<PostgresTarget> {
+  if (target.address.kind !== 'postgres') throw ofAnotherKind('Postgres', '--redis')
+  const kept = await keptTarget(target.id, database)
+  if (kept) return requirePostgres(kept)
   return underItsGuard(requirePostgres(targetFromUrl(urlOf(target.address))), database, reachOfKind(kind))
+}
+
+/** The same for a change of a Redis; the password of a recorded address is in REDISCLI_AUTH. */
+export async function redisTargetOfEntry(
+  { target, kind }: Entry,
+  database: DatabaseSync,
+  signal: AbortSignal,
+): Promise<RedisTarget> {
+  if (target.address.kind !== 'redis') throw ofAnotherKind('Redis', '--pg')
+  const kept = await keptTarget(target.id, database)
+  if (kept) return requireRedis(kept)
+  return await underGuardsOfRedis(recordedTarget(target.name, target.address), database, kind, signal)
+}
+
+function recordedTarget(name: string, address: RedisAddress): RedisTarget {
+  return {
+    id: undefined,
+    name,
+    address,
+    password: process.env['REDISCLI_AUTH'],
+    environment: { name: 'terminal', guard: 'open' },
+  }
+}
+
+/** Undefined where it was removed since, or its password is in the system's key store, which the terminal does not open. */
+async function keptTarget(
+  id: string | undefined,
+  database: DatabaseSync,
+): Promise<Awaited<ReturnType<ReturnType<typeof createEnvironments>['resolve']>> | undefined> {
+  if (id === undefined) return undefined
+  try {
+    return await createEnvironments({ database }).resolve(id)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return undefined
+  }
+}
+
+function ofAnotherKind(kind: string, option: string): Failure {
+  return new Failure('BAD_INPUT', `This change is not one of a ${kind} server.`, {
+    hint: `Say where it was made with ${option} URL.`,
+  })
 }
 
 function urlOf({ host, port, database, user, tls }: PostgresAddress): string {

@@ -1,7 +1,10 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { Failure } from '#shared/failure.ts'
+import type { Entry } from '../changes/index.ts'
 import { settleChanges } from '../postgres/index.ts'
+import { type ChangesRoom, settleChanges as settleRedisChanges } from '../redis/changes/index.ts'
 import { changeAsJson, changesAsText } from './change-as-text.ts'
-import { targetOfEntry } from './change-target.ts'
+import { redisTargetOfEntry, targetOfEntry } from './change-target.ts'
 import type { AddCommand } from './command.ts'
 import { defaultTimeouts } from './pg-target.ts'
 import { withLedger } from './with-ledger.ts'
@@ -22,12 +25,12 @@ export const addChanges: AddCommand = (program, terminal) => {
     .option('--json', 'one JSON document')
     .action(async (options: ChangesOptions) => {
       const limit = limitOf(options.limit)
-      await withLedger(terminal, async (ledger, database) => {
+      await withLedger(terminal, async (room, database) => {
+        const { ledger } = room
         const interrupted = ledger.list().filter(({ status }) => status === 'interrupted')
         for (const { id } of options.settle === true ? interrupted : []) {
           try {
-            const target = await targetOfEntry(ledger.entry(id), database)
-            await settleChanges(ledger, target, defaultTimeouts, terminal.signal)
+            await settle(room, ledger.entry(id), database, terminal.signal)
           } catch (error) {
             // A server that is not there keeps nobody from reading the list.
             if (!(error instanceof Failure) || error.code === 'CANCELLED') throw error
@@ -45,6 +48,19 @@ export const addChanges: AddCommand = (program, terminal) => {
         )
       })
     })
+}
+
+async function settle(
+  room: ChangesRoom,
+  entry: Entry,
+  database: DatabaseSync,
+  signal: AbortSignal,
+): Promise<void> {
+  if (entry.target.address.kind === 'redis') {
+    await settleRedisChanges(room, await redisTargetOfEntry(entry, database, signal), defaultTimeouts, signal)
+  } else {
+    await settleChanges(room.ledger, await targetOfEntry(entry, database), defaultTimeouts, signal)
+  }
 }
 
 function limitOf(text: string): number {

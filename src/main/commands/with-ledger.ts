@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Change, ChangeEvent } from '#shared/contract/changes.ts'
 import { Failure } from '#shared/failure.ts'
-import { createLedger, type Ledger } from '../changes/index.ts'
+import { createLedger } from '../changes/index.ts'
+import type { ChangesRoom } from '../redis/changes/index.ts'
 import { homeFolder, openStorage } from '../storage/index.ts'
 import { progressTeller } from './change-as-text.ts'
 import type { Terminal } from './command.ts'
@@ -9,13 +10,14 @@ import type { Terminal } from './command.ts'
 /** Opens the workbench's own ledger for a command, and closes it. A refused change is exit status 1. */
 export async function withLedger(
   terminal: Terminal,
-  work: (ledger: Ledger, database: DatabaseSync) => Promise<void>,
+  work: (room: ChangesRoom, database: DatabaseSync) => Promise<void>,
 ): Promise<void> {
-  const storage = openStorage(homeFolder(process.env))
+  const home = homeFolder(process.env)
+  const storage = openStorage(home)
   for (const { message } of storage.notices) terminal.tell(message)
   const ledger = createLedger({ database: storage.database })
   try {
-    await work(ledger, storage.database)
+    await work({ ledger, home }, storage.database)
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'REFUSED') throw error
     // A refused change is an answer (1), not bad usage (2).

@@ -4,7 +4,7 @@ import { Failure } from '#shared/failure.ts'
 import { withRedis } from '../connect/index.ts'
 import type { RedisTarget } from '../redis-target.ts'
 import { factsOf, isChangeOfKeys } from './given.ts'
-import { findJournal, type Journal, pruneJournals } from './journal/index.ts'
+import { findJournal, type Journal, KEPT_DAYS, pruneJournals } from './journal/index.ts'
 import { chooseHand } from './keys/choose-hand.ts'
 import { ruleOf } from './keys/rule.ts'
 import { settleJournal, settleReturning } from './keys/settle-rows.ts'
@@ -152,13 +152,11 @@ async function settleSingle(
 
 /** A change whose journal is too old is no longer undone; the ledger says so. */
 function giveUpOldJournals({ ledger, home }: ChangesRoom): void {
-  for (const id of pruneJournals(home, Date.now())) {
-    const known = ledger.list().find((one) => one.id === id)
-    if (!known || (known.status !== 'applied' && known.status !== 'partial')) continue
-    ledger.append(id, {
-      status: known.status,
-      message: 'Its journal was older than 90 days and was removed.',
-      undo: { sql: null, note: 'Its journal was older than 90 days and was removed.' },
-    })
+  const known = new Map(ledger.list().map((one) => [one.id, one]))
+  const isNeeded = (id: string): boolean => known.get(id)?.undoSql !== null && known.has(id)
+  for (const id of pruneJournals(home, Date.now(), isNeeded)) {
+    const message = `Its journal was older than ${KEPT_DAYS} days and was removed.`
+    const status = known.get(id)?.status ?? 'applied'
+    ledger.append(id, { status, message, undo: { sql: null, note: message } })
   }
 }

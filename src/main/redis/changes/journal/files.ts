@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { Failure } from '#shared/failure.ts'
 import type { Bytes, EpochMilliseconds, Milliseconds } from '#shared/units.ts'
 
-/** A journal that nobody has written to for so long is given up, and its change with it. */
-const KEPT_FOR: Milliseconds = 90 * 24 * 3600 * 1000
+const DAY: Milliseconds = 24 * 3600 * 1000
+/** A journal that nobody has written to for so long is given up, and undoing its change with it. */
+export const KEPT_DAYS = 90
+/** One by which nothing can be undone any more is only looked at. */
+const LOOKED_AT_DAYS = 7
 
 const EXTENSION = '.db'
 
@@ -30,18 +33,30 @@ export function journalBytes(home: string, changeId: string): Bytes {
   return statSync(journalFile(home, changeId), { throwIfNoEntry: false })?.size ?? 0
 }
 
-/** Removes what is too old; gives the ids of the changes that lost their journal. */
-export function pruneJournals(home: string, now: EpochMilliseconds): string[] {
+/**
+ * Removes what is too old; gives the ids of the changes that can no longer be undone for it.
+ *
+ * @param isNeeded can the change of that id still be undone?
+ */
+export function pruneJournals(
+  home: string,
+  now: EpochMilliseconds,
+  isNeeded: (changeId: string) => boolean,
+): string[] {
   const folder = join(home, 'journals')
   if (!existsSync(folder)) return []
-  const old = readdirSync(folder)
-    .filter((name) => name.endsWith(EXTENSION))
-    .filter(
-      (name) => now - (statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? now) > KEPT_FOR,
-    )
-    .map((name) => name.slice(0, -EXTENSION.length))
-  for (const id of old) removeJournal(home, id)
-  return old
+  const givenUp: string[] = []
+  for (const name of readdirSync(folder)) {
+    if (!name.endsWith(EXTENSION)) continue
+    const id = name.slice(0, -EXTENSION.length)
+    const age = now - (statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? now)
+    if (age < LOOKED_AT_DAYS * DAY) continue
+    const needed = isNeeded(id)
+    if (needed && age < KEPT_DAYS * DAY) continue
+    removeJournal(home, id)
+    if (needed) givenUp.push(id)
+  }
+  return givenUp
 }
 
 /** Full disk, no rights: said as what it is, before anything is sent without its journal. */

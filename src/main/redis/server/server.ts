@@ -15,6 +15,8 @@ export interface Server {
   user: string
   /** Pitwall was let in without a password or a certificate. */
   isOpenDoor: boolean
+  /** INFO is to be had. */
+  isTold: boolean
   /** Why CONFIG is not to be had; undefined where it is. */
   configRefused: ReplyError | undefined
   /** `ElastiCache`, as far as the server says it: settings are changed in its console. */
@@ -38,6 +40,7 @@ export async function readServer(
     nodes: masters,
     user: address.user ?? 'default',
     isOpenDoor: password === undefined && address.tls.certFile === undefined,
+    isTold: info !== undefined,
     configRefused: reply instanceof ReplyError ? reply : undefined,
     managedBy: info?.text('os')?.includes('ElastiCache') === true ? 'ElastiCache' : undefined,
     limitations,

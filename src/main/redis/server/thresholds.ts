@@ -69,6 +69,8 @@ export const thresholds = {
 
   /** Everybody waits while one command runs: these are mean times of one. */
   slowMean: 1,
+  /** A few calls of a command that is known to grow with its collection. */
+  slowOnce: 2,
   verySlowMean: 10,
   slowestPercentile: 10,
   fewestCalls: 10,

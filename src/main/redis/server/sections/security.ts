@@ -10,11 +10,11 @@ export const security: Section = {
   title: 'Access',
   async examine({ server, info, settings }) {
     const names = ['bind', 'protected-mode', 'port'] as const
-    return judgeSecurity(info('stats'), server, await settings(...names))
+    return judgeSecurity(server.isTold ? info('stats') : undefined, server, await settings(...names))
   },
 }
 
-export function judgeSecurity(info: InfoFigures, server: Server, settings: Settings): Diagnosis {
+export function judgeSecurity(info: InfoFigures | undefined, server: Server, settings: Settings): Diagnosis {
   const bind = settings.get('bind')
   const isProtected = settings.get('protected-mode')
   const isTold = bind !== undefined && isProtected !== undefined
@@ -53,9 +53,9 @@ export function judgeSecurity(info: InfoFigures, server: Server, settings: Setti
       figure('Pitwall came in', server.isOpenDoor ? 'without a password' : `as ${server.user}`),
       ...(bind === undefined ? [] : [figure('bind', bind === '' ? 'every address' : bind)]),
       ...(isProtected === undefined ? [] : [figure('protected-mode', isProtected)]),
-      ...optionalFigure('Refused logins', info.sum('acl_access_denied_auth'), count),
-      ...optionalFigure('Commands refused by the ACL', info.sum('acl_access_denied_cmd'), count),
-      ...optionalFigure('Keys refused by the ACL', info.sum('acl_access_denied_key'), count),
+      ...optionalFigure('Refused logins', info?.sum('acl_access_denied_auth'), count),
+      ...optionalFigure('Commands refused by the ACL', info?.sum('acl_access_denied_cmd'), count),
+      ...optionalFigure('Keys refused by the ACL', info?.sum('acl_access_denied_key'), count),
     ],
     tables: [],
     findings,

@@ -26,8 +26,10 @@ export function slowCommands(stats: readonly CommandStat[], server: Server, sett
 
 function isSlow(stat: CommandStat, known: KnownCommand | undefined): boolean {
   if (known?.always === true) return true
-  if (known !== undefined && stat.meanMs >= thresholds.slowMean) return true
-  if (stat.calls < thresholds.fewestCalls) return stat.meanMs >= thresholds.verySlowMean
+  if (stat.calls < thresholds.fewestCalls) {
+    const isCollection = known !== undefined && known.script !== true
+    return stat.meanMs >= (isCollection ? thresholds.slowOnce : thresholds.verySlowMean)
+  }
   return stat.meanMs >= thresholds.slowMean || (stat.p99Ms ?? 0) >= thresholds.slowestPercentile
 }
 

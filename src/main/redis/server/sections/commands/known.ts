@@ -7,6 +7,8 @@ export interface KnownCommand {
   instead: string
   /** Said also where it was fast: it grows with all keys there are. */
   always?: true
+  /** What it runs is up to its caller: it is slow only where it is slower than any command may be. */
+  script?: true
   /** The setting that takes its work away from the clients. */
   freeing?: Freeing
 }
@@ -59,18 +61,22 @@ export const knownCommands: Readonly<Partial<Record<string, KnownCommand>>> = {
     freeing: 'user-flush',
   },
   eval: {
+    script: true,
     why: 'Nothing else runs while a script does.',
     instead: 'Make the script shorter, and give it few keys at a time.',
   },
   evalsha: {
+    script: true,
     why: 'Nothing else runs while a script does.',
     instead: 'Make the script shorter, and give it few keys at a time.',
   },
   fcall: {
+    script: true,
     why: 'Nothing else runs while a function does.',
     instead: 'Make the function shorter, and give it few keys at a time.',
   },
   exec: {
+    script: true,
     why: 'All commands of the transaction run at once.',
     instead: 'Put less into one transaction; a pipeline lets others in between.',
   },

@@ -55,11 +55,11 @@ export function monitorFormat(collector: Collector, options: MonitorOptions): Li
         script = undefined
       }
       const client = inScript && script !== undefined ? script : clients.of(line.address)
+      if (rule === 'none') return true
       if (line.database !== options.database) {
         account.otherDatabases += 1
         return true
       }
-      if (rule === 'none') return true
       if (!rule) {
         account.countUnknown(command)
         return true

@@ -1,5 +1,6 @@
 /** The table of TTL policies of each Redis, its edits, and how the keys keep to it. */
 import { api } from '#renderer/api/index.ts'
+import { useChanges } from './changes.ts'
 import { createTtlPoliciesStore } from './ttl-policies/store.ts'
 
 const { ttlPolicies } = api.redis
@@ -11,6 +12,10 @@ export const useTtlPolicies = createTtlPoliciesStore({
   check: async (targetId, signal) => await ttlPolicies.check({ targetId }, { signal }),
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),
+  ledger: () => {
+    const { ledger } = useChanges.getState()
+    return new Map(ledger.kind === 'ready' ? ledger.changes.map(({ id, status }) => [id, status]) : [])
+  },
 })
 
 export { policiesOf } from './ttl-policies/store.ts'

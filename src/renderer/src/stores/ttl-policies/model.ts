@@ -1,4 +1,5 @@
 /** What the TTL policies page knows of one Redis. Rows are edited as a draft; saving puts it in place. */
+import type { ChangeStatus } from '#shared/contract/changes.ts'
 import type { Limitation } from '#shared/contract/finding.ts'
 import type { Compliance } from '#shared/contract/redis/keyspace.ts'
 import type { ComplianceEvent, TtlPolicy } from '#shared/contract/redis/ttl-policies.ts'
@@ -25,6 +26,8 @@ export interface Checked {
   compliance: readonly Compliance[]
   unmatched: number
   limitations: readonly Limitation[]
+  /** What the ledger said of the target's changes then, by their ids. */
+  ledger: ReadonlyMap<string, ChangeStatus>
 }
 
 export interface TargetPolicies {

@@ -30,21 +30,21 @@ const event = (ids: string[]): ComplianceEvent => ({
   })),
 })
 
+async function* bothChecked(): AsyncGenerator<ComplianceEvent> {
+  yield { type: 'progress', done: 1, total: 2, keysPerSecond: 1 }
+  yield event(['a', 'b'])
+}
+
 async function opened(services: Partial<TtlPolicyServices> = {}) {
   let kept = [policy('a'), policy('b')]
   let ids = 0
   const store = createTtlPoliciesStore({
     get: async () => kept,
     set: async (_, policies) => (kept = [...policies]),
-    check: async () => {
-      async function* events(): AsyncGenerator<ComplianceEvent> {
-        yield { type: 'progress', done: 1, total: 2, keysPerSecond: 1 }
-        yield event(['a', 'b'])
-      }
-      return events()
-    },
+    check: async () => bothChecked(),
     now: () => 0,
     newId: () => `new${++ids}`,
+    ledger: () => new Map(),
     ...services,
   })
   const of = () => policiesOf(store.getState(), 'redis')

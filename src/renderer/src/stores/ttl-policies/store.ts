@@ -1,6 +1,7 @@
 /** The store of the TTL policies page on top of any services. A check goes on when the page is left. */
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import { toFailure } from '#renderer/api/failures.ts'
+import type { ChangeStatus } from '#shared/contract/changes.ts'
 import type { ComplianceEvent, TtlPolicy } from '#shared/contract/redis/ttl-policies.ts'
 import { Failure } from '#shared/failure.ts'
 import type { EpochMilliseconds } from '#shared/units.ts'
@@ -19,6 +20,8 @@ export interface TtlPolicyServices {
   check: (targetId: string, signal: AbortSignal) => Promise<AsyncIterable<ComplianceEvent>>
   now: () => EpochMilliseconds
   newId: () => string
+  /** The state of each change there is. */
+  ledger: () => ReadonlyMap<string, ChangeStatus>
 }
 
 export interface TtlPoliciesState {
@@ -115,7 +118,10 @@ export function createTtlPoliciesStore(
           if (signal.aborted) return
           const { work } = of(targetId)
           if (event.type === 'compliance') {
-            patch(targetId, { work: { kind: 'idle' }, checked: { ...event, policies } })
+            patch(targetId, {
+              work: { kind: 'idle' },
+              checked: { ...event, policies, ledger: services.ledger() },
+            })
           } else if (work.kind === 'running') patch(targetId, { work: { ...work, progress: event } })
         }
       } catch (error) {

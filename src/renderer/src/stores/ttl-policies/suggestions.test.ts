@@ -47,9 +47,10 @@ it('names the namespaces without a policy, the ones that never expire first', ()
   ])
 })
 
+const left = (...patterns: string[]) =>
+  suggestPolicies(analysis, patterns.map(policy)).map(({ pattern }) => pattern)
+
 it('leaves out what a policy speaks for', () => {
-  const left = (...patterns: string[]) =>
-    suggestPolicies(analysis, patterns.map(policy)).map(({ pattern }) => pattern)
   expect(left('cache:*', 'session:*')).toEqual(['rate:*'])
   expect(left('session:admin:*', 'cache:page:*')).toEqual(['session:*', 'cache:config:*', 'rate:*'])
   expect(left('*')).toEqual([])

@@ -25,7 +25,7 @@ export function suggestPolicies(analysis: Analysis, policies: readonly TtlPolicy
   const children = Map.groupBy(analysis.namespaces, ({ parentId }) => parentId)
   const found: PolicySuggestion[] = []
   const look = (namespace: Namespace): void => {
-    if (namespace.pattern !== null && isCovered(namespace.pattern, policies)) return
+    if (namespace.pattern !== null && coveringPolicy(namespace.pattern, policies)) return
     const named = (children.get(namespace.id) ?? []).filter(isNamed)
     if (namespace === root || named.length > 1) {
       for (const child of named) look(child)
@@ -44,9 +44,9 @@ function isNamed({ isVariable, pattern, keys, prefix }: Namespace): boolean {
   return !isVariable && pattern !== null && prefix !== '' && keys >= FEWEST_KEYS
 }
 
-/** One of the policies takes all that the pattern takes, as far as their beginnings tell. */
-function isCovered(pattern: string, policies: readonly TtlPolicy[]): boolean {
-  return policies.some(
+/** The policy that takes all that the pattern takes, as far as their beginnings tell. */
+export function coveringPolicy(pattern: string, policies: readonly TtlPolicy[]): TtlPolicy | undefined {
+  return policies.find(
     (policy) =>
       policy.pattern === pattern ||
       (/^[^*?[\\]*\*$/.test(policy.pattern) && pattern.startsWith(policy.pattern.slice(0, -1))),

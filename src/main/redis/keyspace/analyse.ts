@@ -34,6 +34,7 @@ export interface AnalysisControl {
   stop: AbortSignal
 }
 
+/** A control for one analysis; see {@link analyse}. */
 export function createControl(pace: Pace, stop: AbortSignal): AnalysisControl {
   return { id: randomUUID(), pace, stop }
 }

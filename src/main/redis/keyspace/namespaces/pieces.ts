@@ -4,16 +4,16 @@ import { isUtf8 } from 'node:buffer'
  * How a name divides. Strong separators always divide; of a name without any, the strongest of the weak
  * ones does. Within a part, a weak one only divides a word from what varies: `page-12`, `user_77`.
  */
-const STRONG = ':/|{}'
-const WEAK = '#.-_'
+const STRONG = Buffer.from(':/|{}')
+const WEAK = Buffer.from('#.-_')
+
+/** By rank, the strongest first. */
+export const separatorBytes = [...STRONG, ...WEAK]
 
 /** Per byte: 0 none, else 1 + the rank of the separator, the strongest first. */
 const ranks = new Uint8Array(256)
-for (const [rank, separator] of [...STRONG, ...WEAK].entries()) ranks[separator.charCodeAt(0)] = rank + 1
+for (const [rank, separator] of separatorBytes.entries()) ranks[separator] = rank + 1
 const LAST_STRONG = STRONG.length
-
-/** Bits of the separators, as in {@link Piece.separators}. */
-export const separatorBytes = [...STRONG, ...WEAK].map((separator) => separator.charCodeAt(0))
 
 /** What a name's next piece is; one object, used again for each. */
 export interface Piece {

@@ -17,6 +17,7 @@ interface CacheSimOptions {
   ttl?: string
   rate?: string
   valueBytes?: string
+  serverVersion: string
   json?: boolean
 }
 
@@ -41,10 +42,12 @@ export const addCacheSim: AddCommand = (program, terminal) => {
     )
     .option('--rate <number>', 'accesses a second, evenly spread, instead of the times of the trace')
     .option('--value-bytes <number>', 'size of the values whose size the trace does not tell')
+    .option('--server-version <version>', 'of Redis, 6 to 8: what it holds without keys', '7.0')
     .option('--json', 'one JSON document')
     .action(async (options: CacheSimOptions) => {
       const input = {
         policies: listOf(options.policy, '--policy').map(policyOf),
+        serverMajor: majorOf(options.serverVersion),
         ...(options.memory === undefined
           ? {}
           : { memoryBytes: listOf(options.memory, '--memory').map(sizeOf) }),
@@ -105,6 +108,14 @@ function secondsOf(text: string): number {
   if (Number.isInteger(seconds) && seconds >= 1) return seconds
   throw new Failure('BAD_INPUT', `A TTL is a whole number of seconds from 1 on, not ${text}.`, {
     hint: 'For example --ttl 60,300,3600.',
+  })
+}
+
+function majorOf(version: string): number {
+  const major = Number(/^(\d+)(?:\.\d+)*$/.exec(version)?.[1])
+  if (major >= 5) return major
+  throw new Failure('BAD_INPUT', `${version} is no version of Redis.`, {
+    hint: 'For example --server-version 7.0.',
   })
 }
 

@@ -2,8 +2,8 @@ import type { Bytes } from '#shared/units.ts'
 
 /**
  * What things cost in a server's `used_memory`, which is what `maxmemory` limits: every allocation is
- * counted as the allocator rounds it up. The figures are those of Redis 7.0 on 64 bits; where others
- * were measured it is said.
+ * counted as the allocator rounds it up. The figures are those of Redis 7.0 on 64 bits; keys and
+ * tables cost the same in 6.0 and 8.0.
  */
 
 /** `dictEntry`: key, value, next. */
@@ -19,13 +19,26 @@ const TERMINATOR: Bytes = 1
 /** A slot of a hash table is a pointer. */
 const SLOT: Bytes = 8
 
+/** What each command that was ever used takes from 7.0 on, for the histogram of its latencies. */
+const COMMAND_USED: Bytes = 24_700
+/** Beside GET and SET, such as INFO and PING of the client that connects. */
+const OTHER_COMMANDS = 2
+
 /**
- * What an empty server of a fresh start holds, with one client that has sent INFO, GET and SET and had
- * answers: 876 kB of tables of its own, about 26 kB for the latencies of each command that was ever
- * used, the client and its buffers. Measured with Redis 7.0.15 as the limit at which SET is refused
- * less what the keys cost: 1,023,100 bytes within 200 at 1.5 to 3 MB.
+ * What a server holds at a fresh start without keys, with one client that uses GET and SET: measured as
+ * the limit at which SET is refused less what the keys cost, with 6.0.16, 7.0.15 and 8.0.2 of Debian.
  */
-export const EMPTY_SERVER: Bytes = 1_023_100
+const startOf: Readonly<Record<number, Bytes>> = { 6: 871_600, 7: 948_500, 8: 745_800 }
+
+/** What an empty server of a major version holds, as a usual client leaves it; within some 30 kB. */
+export function emptyServer(major: number): Bytes {
+  const known = Math.min(8, Math.max(6, major))
+  const commands = known >= 7 ? OTHER_COMMANDS * COMMAND_USED : 0
+  return (startOf[known] ?? 0) + commands
+}
+
+/** {@link emptyServer} of the version that all else here is of. */
+export const EMPTY_SERVER: Bytes = emptyServer(7)
 
 /**
  * A command while it runs, without its value: the array of arguments and the objects of the command's

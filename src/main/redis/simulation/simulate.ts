@@ -9,6 +9,7 @@ import { tellProgress } from '#main/progress.ts'
 import { bestPolicies, type Estimate, noteOfTies } from './best-policies.ts'
 import { usualSizes } from './footprint.ts'
 import { proposalsOfSimulation, proposalsOfTtl } from './proposals.ts'
+import { emptyServer } from './server-memory.ts'
 import { openThreads, type Threads } from './threads.ts'
 import { durationOf, readsOf, type Workload } from './workload.ts'
 import type { Assumptions } from './read-workload.ts'
@@ -31,6 +32,8 @@ export interface SimulationInput {
   policies: readonly EvictionPolicy[]
   /** TTLs that every key is given, in turn; without them as the trace has them. */
   ttlSeconds?: readonly number[] | undefined
+  /** The major version of the server, which tells what it holds without keys; 7 unless told. */
+  serverMajor?: number | undefined
 }
 
 export type SimulationEvent =
@@ -94,11 +97,12 @@ async function simulateAll(
     const read = await threads.run({ type: 'read', ...assumptionsOf(trace) })
     const combinations = combinationsOf(input, read)
     const seeds = seedsFor(read.workload)
+    const emptyBytes = emptyServer(input.serverMajor ?? 7)
     const accesses = read.workload.at.length
     state.total = accesses * (READING + combinations.length * seeds)
     state.done = accesses * READING
     const estimates = await Promise.all(
-      combinations.map(async (one) => await estimate(threads, read, one, seeds, state)),
+      combinations.map(async (one) => await estimate(threads, read, one, { seeds, emptyBytes }, state)),
     )
     const { best, ties } = bestPolicies(estimates)
     return {
@@ -146,7 +150,7 @@ async function estimate(
   threads: Threads,
   { workload }: ReadTrace,
   { policy, memoryBytes, ttlSeconds }: Combination,
-  seeds: number,
+  { seeds, emptyBytes }: { seeds: number; emptyBytes: Bytes },
   state: { done: number },
 ): Promise<Estimate> {
   const runs = await Promise.all(
@@ -156,6 +160,7 @@ async function estimate(
         maxMemory: memoryBytes,
         policy,
         seed: seed + 1,
+        emptyBytes,
         clockShiftMs: clockShiftOf(seed, seeds),
         ...(ttlSeconds === undefined ? {} : { ttlMs: ttlSeconds * 1000 }),
       }

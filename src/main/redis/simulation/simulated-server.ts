@@ -25,6 +25,8 @@ export interface ServerSettings {
   policy: EvictionPolicy
   /** The same seed gives the same answers. */
   seed: number
+  /** What the server holds without keys; as 7.0 unless told. */
+  emptyBytes?: Bytes | undefined
 }
 
 /**
@@ -54,6 +56,7 @@ export class SimulatedServer {
   readonly #slotKeys: number[] = []
   readonly #allKeys: boolean
   readonly #ranking: 'age' | 'frequency' | 'expiry' | 'random' | 'none'
+  readonly #emptyBytes: Bytes
   #keyspaceBytes = 0
   #now: Milliseconds
   #second: number
@@ -64,6 +67,7 @@ export class SimulatedServer {
 
   constructor(nameBytes: Uint32Array, settings: ServerSettings, startsAt: Milliseconds) {
     this.#settings = settings
+    this.#emptyBytes = settings.emptyBytes ?? EMPTY_SERVER
     this.#nameBytes = nameBytes
     this.#random = seededRandom(settings.seed)
     const hashes = Uint32Array.from(nameBytes, () => this.#random() * 2 ** 32)
@@ -81,7 +85,7 @@ export class SimulatedServer {
 
   /** As the server counts it, between commands. */
   get usedMemory(): Bytes {
-    return EMPTY_SERVER + this.#keyspaceBytes + this.#keys.bytes + this.#expires.bytes
+    return this.#emptyBytes + this.#keyspaceBytes + this.#keys.bytes + this.#expires.bytes
   }
 
   get size(): number {

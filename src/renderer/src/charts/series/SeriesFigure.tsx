@@ -12,6 +12,7 @@ export interface SeriesFigureProps {
   fileName: string
   /** Before the buttons: what else there is to choose. */
   controls?: ReactNode
+  height?: 'usual' | 'fill'
   onSaveFailed: (why: string) => void
 }
 

@@ -63,6 +63,7 @@ function Figure({ figure, samples, last, fileName }: FigureProps) {
         series={seriesOf(figure, samples)}
         label={`${figure.title} over time`}
         fileName={fileName}
+        height="fill"
         onSaveFailed={(why) =>
           void notify({ title: 'The chart could not be saved', description: why, tone: 'failure' })
         }

@@ -10,6 +10,9 @@ export interface ServerFigure {
   unit: string
   of: (sample: ServerSample) => number | null
   format: (value: number) => string
+  /** Of the axis; as far as the figures go without it. */
+  max?: number
+  whole?: boolean
   /** Said beside the present value. */
   beside?: (sample: ServerSample) => string | undefined
 }
@@ -23,6 +26,7 @@ export const serverFigures: readonly ServerFigure[] = [
     unit: 'share of lookups',
     of: ({ hitRate }) => hitRate,
     format: formatPercent,
+    max: 1,
     beside: ({ hitsPerSecond, missesPerSecond }) =>
       hitsPerSecond === null || missesPerSecond === null
         ? undefined
@@ -59,7 +63,8 @@ export const serverFigures: readonly ServerFigure[] = [
     title: 'Clients',
     unit: 'clients',
     of: ({ clients }) => clients,
-    format: (value) => formatCompact(value),
+    format: formatCompact,
+    whole: true,
     beside: ({ blockedClients }) =>
       blockedClients === null || blockedClients === 0 ? undefined : `${blockedClients} blocked`,
   },
@@ -81,6 +86,8 @@ export function seriesOf(figure: ServerFigure, samples: readonly ServerSample[])
     name: figure.title,
     unit: figure.unit,
     format: figure.format,
+    ...(figure.max !== undefined && { max: figure.max }),
+    ...(figure.whole !== undefined && { whole: figure.whole }),
     spans: samples.flatMap((sample) => {
       const value = figure.of(sample)
       if (value === null || sample.sinceMs === undefined) return []

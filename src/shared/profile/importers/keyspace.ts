@@ -69,7 +69,7 @@ export function keyspaceProfile(
   for (const [place, namespace] of namespaces.entries()) {
     const kind = colouring === 'ttl' ? ttlKindOf(namespace, metric) : typeKindOf(namespace, metric)
     const frame = builder.addFrame({
-      name: namespace.label,
+      name: namespace.parentId === null ? 'All keys' : namespace.label,
       category: categories.findIndex((name) => name === kind),
     })
     // Estimates of a sample may add up to a little more than their whole.

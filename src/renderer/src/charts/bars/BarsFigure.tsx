@@ -11,15 +11,17 @@ export interface BarsFigureProps {
   fileName: string
   controls?: ReactNode
   height?: 'usual' | 'fill'
+  /** For a place with little room, such as the inspector. */
+  narrow?: boolean
   onSaveFailed: (why: string) => void
 }
 
 /** Columns with their table twin and the ways to save them. */
-export function BarsFigure({ set, label, ...frame }: BarsFigureProps) {
+export function BarsFigure({ set, label, narrow = false, ...frame }: BarsFigureProps) {
   const { name, labels, titles = labels, figures } = set
   const option = useCallback(
-    (theme: ChartTheme, tooltipClass: string) => optionOf(set, theme, tooltipClass),
-    [set],
+    (theme: ChartTheme, tooltipClass: string) => optionOf(set, theme, tooltipClass, narrow),
+    [set, narrow],
   )
   return (
     <ChartFigure

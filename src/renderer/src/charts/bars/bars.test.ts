@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { csvOfBars, drawnFigure, type BarSet } from './bars.ts'
+import { axisStep, csvOfBars, drawnFigure, type BarSet } from './bars.ts'
 import { optionOf } from './option.ts'
 
 const set: BarSet = {
@@ -35,6 +35,13 @@ it('is saved with all its figures', () => {
 it('draws one of its figures, and no column for nothing', () => {
   expect(drawnFigure({ ...set, drawn: 1 }).name).toBe('Bytes')
   expect(optionOf(set, theme, '').series).toMatchObject([{ data: [{ value: 5 }, { value: '-' }] }])
+})
+
+it('divides the axis of bytes into powers of two', () => {
+  const bytes = { name: 'Bytes', format: String, binary: true, values: [147 * 2 ** 20, 3] }
+  expect(axisStep(bytes)).toBe(64 * 2 ** 20)
+  expect(axisStep({ ...bytes, binary: false })).toBeUndefined()
+  expect(axisStep({ ...bytes, values: [0] })).toBeUndefined()
 })
 
 it('draws what is of another kind as an outline', () => {

@@ -8,6 +8,8 @@ export interface BarFigure {
   format: (value: number) => string
   /** Where room is short. */
   formatShort?: (value: number) => string
+  /** Counted in powers of two, as bytes are: so are the steps of the axis. */
+  binary?: boolean
   /** One for each column. */
   values: readonly number[]
 }
@@ -28,6 +30,12 @@ export interface BarSet {
 
 export function drawnFigure({ figures, drawn }: BarSet): BarFigure {
   return figures[drawn] ?? figures[0]
+}
+
+/** How far apart the lines of the axis are; undefined where ECharts finds that by itself. */
+export function axisStep({ binary = false, values }: BarFigure): number | undefined {
+  const most = Math.max(0, ...values)
+  return binary && most >= 4 ? 2 ** Math.ceil(Math.log2(most / 4)) : undefined
 }
 
 /** Plain numbers, a line for each column. */

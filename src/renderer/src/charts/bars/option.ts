@@ -4,22 +4,25 @@ import type { GridComponentOption, TooltipComponentOption } from 'echarts/compon
 import type { ComposeOption } from 'echarts/core'
 import { type ChartTheme, gridStyle, labelStyle, tooltipStyle } from '../echart/theme.ts'
 import { tooltipElement } from '../echart/tooltip.ts'
-import { drawnFigure, type BarSet } from './bars.ts'
+import { axisStep, drawnFigure, type BarSet } from './bars.ts'
 
 export type BarsOption = ComposeOption<BarSeriesOption | GridComponentOption | TooltipComponentOption>
 
 /** With more columns the figures above them would run into each other. */
 const mostLabelled = 16
 
-export function optionOf(set: BarSet, theme: ChartTheme, tooltipClass: string): BarsOption {
+/** `narrow`: without the figures over the columns, for which there is no room. */
+export function optionOf(set: BarSet, theme: ChartTheme, tooltipClass: string, narrow = false): BarsOption {
   const { labels, titles = labels, figures, apart } = set
-  const { name, format, formatShort = format, values } = drawnFigure(set)
+  const figure = drawnFigure(set)
+  const { name, format, formatShort = format, values } = figure
+  const interval = axisStep(figure)
   const label = labelStyle(theme)
   const colour = theme.data[0] ?? theme.text
   const otherColour = theme.data[5] ?? theme.text
   return {
     animation: false,
-    grid: { ...gridStyle, top: 24 },
+    grid: { ...gridStyle, top: narrow ? 10 : 24 },
     xAxis: {
       type: 'category',
       data: [...labels],
@@ -31,6 +34,7 @@ export function optionOf(set: BarSet, theme: ChartTheme, tooltipClass: string): 
       type: 'value',
       min: 0,
       splitNumber: 3,
+      ...(interval !== undefined && { interval }),
       axisLabel: { ...label, formatter: formatShort },
       splitLine: { lineStyle: { color: theme.rule } },
     },
@@ -40,7 +44,7 @@ export function optionOf(set: BarSet, theme: ChartTheme, tooltipClass: string): 
       ...tooltipStyle(theme),
       formatter: (point) => {
         const at = (Array.isArray(point) ? point[0] : point)?.dataIndex ?? -1
-        const lines = figures.map((figure) => `${figure.name}: ${figure.format(figure.values[at] ?? 0)}`)
+        const lines = figures.map((each) => `${each.name}: ${each.format(each.values[at] ?? 0)}`)
         return tooltipElement(tooltipClass, titles[at] ?? '', ...lines)
       },
     },
@@ -62,7 +66,7 @@ export function optionOf(set: BarSet, theme: ChartTheme, tooltipClass: string): 
         })),
         label: {
           ...label,
-          show: values.length <= mostLabelled,
+          show: !narrow && values.length <= mostLabelled,
           position: 'top',
           formatter: ({ value }) => (typeof value === 'number' ? formatShort(value) : ''),
         },

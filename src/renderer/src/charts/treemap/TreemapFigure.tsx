@@ -46,8 +46,11 @@ export function TreemapFigure(props: TreemapFigureProps) {
           fills: flameColors.map((name) => theme.property(`--flame-${name}`)),
           inks: {
             text: theme.property('--flame-text'),
-            muted: theme.property('--flame-text'),
+            onBand: theme.property('--text'),
+            band: theme.property('--hover'),
+            selectedBand: theme.property('--selected'),
             rest: theme.property('--flame-dim'),
+            onRest: theme.property('--flame-text-dim'),
             accent: theme.property('--accent'),
           },
           formatSize,

@@ -14,12 +14,15 @@ export interface TreemapPicture {
   selected: number | null
   /** Of the tree's colour numbers, as CSS colours. */
   fills: readonly string[]
-  /** On the fills, and of what has no node. */
-  inks: { text: string; muted: string; rest: string; accent: string }
+  /** Of texts on the fills and on bands, of the bands, and of what has no node. */
+  inks: Record<'text' | 'onBand' | 'band' | 'selectedBand' | 'rest' | 'onRest' | 'accent', string>
   formatSize: (size: number) => string
   /** The tooltip of a node: what it is, and lines under it. */
   describe: (node: number) => { title: string; lines: readonly string[] }
 }
+
+/** Boxes smaller than this share of the picture have no room for their names. */
+const smallestNamed = 0.006
 
 type Item = NonNullable<TreemapSeriesOption['data']>[number]
 
@@ -36,17 +39,25 @@ export function optionOf(picture: TreemapPicture, theme: ChartTheme, tooltipClas
       value: size,
       itemStyle: {
         color: node >= 0 ? (fills[tree.colors[node] ?? 0] ?? inks.rest) : inks.rest,
-        borderColor: selected ? inks.accent : theme.ground,
-        borderWidth: selected ? 3 : 1,
+        // Of a node with others in it, its border is the band over them.
+        borderColor:
+          children.length > 0
+            ? selected
+              ? inks.selectedBand
+              : inks.band
+            : selected
+              ? inks.accent
+              : theme.ground,
+        borderWidth: selected && children.length === 0 ? 3 : 1,
         gapWidth: 1,
       },
-      // A node with others in it shows as the band over them.
+      ...(size < cells.size * smallestNamed && { label: { show: false }, upperLabel: { show: false } }),
       ...(children.length > 0 && { children: children.map((child) => itemOf(child, name)) }),
     }
   }
   const words = (name: string): string => {
     const node = Number(name)
-    if (Number.isNaN(node)) return 'others'
+    if (Number.isNaN(node)) return '{rest|others}'
     return `${tree.names[node] ?? ''}  {size|${formatSize(tree.sizes[node] ?? 0)}}\n{note|${tree.notes[node] ?? ''}}`
   }
   const band = (name: string): string => {
@@ -87,10 +98,11 @@ export function optionOf(picture: TreemapPicture, theme: ChartTheme, tooltipClas
           overflow: 'truncate',
           lineHeight: 16,
           formatter: ({ name }) => words(name),
-          rich: { size: { ...font, color: inks.muted }, note: { ...font, fontSize: 11, color: inks.muted } },
+          rich: { size: font, note: { ...font, fontSize: 11 }, rest: { ...font, color: inks.onRest } },
         },
         upperLabel: {
           ...font,
+          color: inks.onBand,
           show: true,
           height: 20,
           formatter: ({ name }) => band(name),
@@ -98,10 +110,17 @@ export function optionOf(picture: TreemapPicture, theme: ChartTheme, tooltipClas
         },
         emphasis: {
           label: { color: inks.text },
-          upperLabel: { color: inks.text },
-          itemStyle: { borderColor: inks.accent },
+          upperLabel: { color: inks.onBand },
+          itemStyle: { color: 'inherit', borderColor: inks.accent },
         },
-        data: [itemOf(cells, 'all')],
+        // The whole has its name over the chart.
+        levels: [
+          {
+            upperLabel: { show: false },
+            itemStyle: { borderColor: theme.ground, borderWidth: 0, gapWidth: 1 },
+          },
+        ],
+        data: (cells.children.length > 0 ? cells.children : [cells]).map((cell) => itemOf(cell, 'all')),
       },
     ],
   }

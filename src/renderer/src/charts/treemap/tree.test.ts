@@ -46,6 +46,18 @@ describe('cells', () => {
     check(cellsUnder(tree, children, 1))
   })
 
+  it('go past an only child that is all of its parent', () => {
+    const chain: SizedTree = { ...tree, names: [], parents: [-1, 0, 1, 2, 2], sizes: [9, 9, 9, 5, 4] }
+    expect(shape(cellsUnder(chain, childrenBySize(chain), 0))).toEqual([
+      0,
+      9,
+      [
+        [3, 5],
+        [4, 4],
+      ],
+    ])
+  })
+
   it('are bounded however many nodes there are', () => {
     const many = 50_000
     const wide: SizedTree = {

@@ -83,6 +83,13 @@ export function createKeyStore(services: KeyServices): UseBoundStore<StoreApi<Ke
   let working: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  const begin = (): AbortSignal => {
+    clearTimeout(timer)
+    working?.abort()
+    working = new AbortController()
+    return working.signal
+  }
+
   return create<KeyStore>()((set, get) => {
     const patch = (change: Partial<OpenKey>): void =>
       set(({ open }) => (open === null ? {} : { open: { ...open, ...change } }))
@@ -139,13 +146,6 @@ export function createKeyStore(services: KeyServices): UseBoundStore<StoreApi<Ke
         if (failure.code === 'NOT_FOUND') patch({ head: { kind: 'gone', at: services.now() } })
         else patch({ value: { ...value, kind: 'failed', failure } })
       }
-    }
-
-    const begin = (): AbortSignal => {
-      clearTimeout(timer)
-      working?.abort()
-      working = new AbortController()
-      return working.signal
     }
 
     const load = async (open: OpenKey, looked: boolean): Promise<void> => {

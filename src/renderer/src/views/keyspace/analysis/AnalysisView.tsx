@@ -47,7 +47,7 @@ export function AnalysisView({ shown }: { shown: ShownKeyspace }) {
             },
             choices.findingsOpen && {
               id: 'findings',
-              defaultSize: '30%',
+              defaultSize: '24%',
               minSize: 60,
               children: <FindingsPanel shown={shown} />,
             },

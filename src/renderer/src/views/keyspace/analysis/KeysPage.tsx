@@ -61,7 +61,7 @@ function Problems({ targetId }: { targetId: string }) {
 }
 
 function NoAnalysis({ target }: { target: Target }) {
-  const { reading, work } = useKeyspace((state) => keyspaceOf(state, target.id))
+  const { reading, work, failure } = useKeyspace((state) => keyspaceOf(state, target.id))
   const cancel = useKeyspace((state) => state.cancel)
   if (work.kind === 'running') {
     return (
@@ -81,5 +81,7 @@ function NoAnalysis({ target }: { target: Target }) {
       </div>
     )
   }
+  // Whether it was analysed before is not known.
+  if (failure !== null) return null
   return <StartPane target={target} />
 }

@@ -14,7 +14,7 @@ import { RedisSelect } from '../RedisSelect.tsx'
 import { AnalysisFields } from './AnalysisFields.tsx'
 import styles from './KeysToolbar.module.css'
 import type { ShownKeyspace } from './use-shown.ts'
-import { ageWords, headWords } from './words.ts'
+import { ageWords, headWords, lastWords } from './words.ts'
 
 const parts: readonly { value: KeysPart; label: string }[] = [
   { value: 'analysis', label: 'Analysis' },
@@ -70,6 +70,7 @@ export function KeysToolbar({ target, shown }: { target: Target; shown: ShownKey
       {canStart && choices.optionsOpen && (
         <div className={styles.options}>
           <AnalysisFields targetId={target.id} />
+          <p className={styles.last}>Last time: {lastWords(shown.analysis)}.</p>
         </div>
       )}
     </>

@@ -6,9 +6,9 @@ import type { ShownKeyspace } from './use-shown.ts'
 import { extentWords, intervalWords, speedWords, typeWords } from './words.ts'
 
 /** What all keys come to, in one line; and what the figures stand for where that is not all. */
-export function Summary({ shown: { analysis } }: { shown: ShownKeyspace }) {
+export function Summary({ shown: { analysis, running } }: { shown: ShownKeyspace }) {
   const { keys, bytes, withoutTtl, types, sample, match, parts } = analysis
-  const extent = extentWords(analysis)
+  const extent = running ? null : extentWords(analysis)
   const about = sample === undefined ? '' : '≈ '
   return (
     <div className={styles.summary}>
@@ -32,10 +32,14 @@ export function Summary({ shown: { analysis } }: { shown: ShownKeyspace }) {
           {about}
           {formatCount(withoutTtl.keys)}
         </Figure>
-        <Figure name="Types">{typeWords(types, 4)}</Figure>
+        <Figure name="Types">{typeWords(types)}</Figure>
         {parts.length > 1 && <Figure name="Parts">{formatCount(parts.length)}</Figure>}
         {match !== undefined && <Figure name="Match">{match}</Figure>}
-        <Figure name="Speed">{speedWords(analysis)}</Figure>
+        {!running && (
+          <Figure name="Speed" leastOfAll>
+            {speedWords(analysis)}
+          </Figure>
+        )}
       </dl>
       {extent !== null && (
         <p className={styles.extent} data-stopped={!analysis.complete || undefined}>
@@ -48,9 +52,17 @@ export function Summary({ shown: { analysis } }: { shown: ShownKeyspace }) {
   )
 }
 
-function Figure({ name, note, children }: { name: string; note?: string | undefined; children: ReactNode }) {
+interface FigureProps {
+  name: string
+  note?: string | undefined
+  /** It goes where there is little room. */
+  leastOfAll?: boolean
+  children: ReactNode
+}
+
+function Figure({ name, note, leastOfAll = false, children }: FigureProps) {
   return (
-    <div className={styles.figure}>
+    <div className={styles.figure} data-least={leastOfAll || undefined}>
       <dt>{name}</dt>
       <dd>
         {children}

@@ -41,24 +41,23 @@ export function describeNamespace(analysis: Analysis, node: number): FlameDescri
   const namespace = analysis.namespaces[node]
   if (namespace === undefined) return { title: '', lines: [] }
   const { keys, bytes, withoutTtl, ttl, types } = namespace
-  const line = (label: string, value: string) => ({ label, value })
-  return {
-    title: nameOf(namespace),
-    lines: [
-      line('Keys', shareOf(formatCount(keys), keys, analysis.keys)),
-      line('Bytes', shareOf(formatBytes(bytes), bytes, analysis.bytes)),
-      line('A key', keys === 0 ? '–' : formatBytes(bytes / keys)),
-      line(
-        'Without TTL',
-        `${withoutTtlWords(namespace)}${withoutTtl.keys > 0 ? `, ${formatBytes(withoutTtl.bytes)}` : ''}`,
-      ),
-      line('TTL, median', medianRange('ttl', ttl)),
-      line('Types', typeWords(types)),
-      ...(analysis.access === 'unknown'
-        ? []
-        : [line(`${accessNames[analysis.access]}, median`, accessWords(analysis.access, namespace))]),
+  const lines: [label: string, value: string][] = [
+    ['Keys', shareOf(formatCount(keys), keys, analysis.keys)],
+    ['Bytes', shareOf(formatBytes(bytes), bytes, analysis.bytes)],
+    ['A key', keys === 0 ? '–' : formatBytes(bytes / keys)],
+    [
+      'Without TTL',
+      withoutTtl.keys > 0
+        ? `${withoutTtlWords(namespace)}, ${formatBytes(withoutTtl.bytes)}`
+        : withoutTtlWords(namespace),
     ],
+    ['TTL, median', medianRange('ttl', ttl)],
+    ['Types', typeWords(types)],
+  ]
+  if (analysis.access !== 'unknown') {
+    lines.push([`${accessNames[analysis.access]}, median`, accessWords(analysis.access, namespace)])
   }
+  return { title: nameOf(namespace), lines: lines.map(([label, value]) => ({ label, value })) }
 }
 
 function shareOf(figure: string, part: number, whole: number): string {

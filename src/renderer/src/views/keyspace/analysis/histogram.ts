@@ -95,7 +95,7 @@ export function barsOf(
         formatShort: formatCompact,
         values: all.map(({ keys }) => keys),
       },
-      { name: 'Bytes', format: formatBytes, values: all.map(({ bytes }) => bytes) },
+      { name: 'Bytes', format: formatBytes, binary: true, values: all.map(({ bytes }) => bytes) },
     ],
     drawn: metric === 'keys' ? 0 : 1,
     ...(never !== undefined && { apart: new Set([columns.length]) }),

@@ -9,6 +9,8 @@ import { placeOf, treeOf, type NamespaceTree } from './tree.ts'
 export interface ShownKeyspace {
   targetId: string
   analysis: Analysis
+  /** It is still being made: these are the figures so far. */
+  running: boolean
   tree: NamespaceTree
   /** A node of the tree. */
   selected: number | null
@@ -20,6 +22,10 @@ export interface ShownKeyspace {
 /** What is shown of a target; null where it was never analysed. */
 export function useShown(targetId: string): ShownKeyspace | null {
   const analysis = useKeyspace((state) => shownAnalysis(keyspaceOf(state, targetId)))
+  const running = useKeyspace((state) => {
+    const { work } = keyspaceOf(state, targetId)
+    return work.kind === 'running' && work.sofar !== null
+  })
   const key = useKeyspace((state) => state.selected[targetId])
   const { choices, choose, select: selectKey } = useKeyspace()
   const tree = useMemo(() => analysis && treeOf(analysis.namespaces), [analysis])
@@ -31,5 +37,5 @@ export function useShown(targetId: string): ShownKeyspace | null {
     [tree, targetId, selectKey],
   )
   if (analysis === null || tree === null) return null
-  return { targetId, analysis, tree, selected: placeOf(tree, key), select, choices, choose }
+  return { targetId, analysis, running, tree, selected: placeOf(tree, key), select, choices, choose }
 }

@@ -64,6 +64,19 @@ export function speedWords({ keysPerSecond, elapsedMs }: Analysis): string {
   return `${formatRate(keysPerSecond, 'keys')}, ${formatMs(elapsedMs)}`
 }
 
+/** What is to be expected of another one: `1,092,740 keys in 4.71 s, 212 k keys/s`. */
+export function lastWords({
+  expectedKeys,
+  keys,
+  complete,
+  match,
+  elapsedMs,
+  keysPerSecond,
+}: Analysis): string {
+  const count = complete && match !== undefined ? keys : Math.max(expectedKeys, keys)
+  return `${formatCount(count, 'keys')}${complete ? ` in ${formatMs(elapsedMs)}` : ''}, ${formatRate(keysPerSecond, 'keys')}`
+}
+
 /** How much of the keyspace it stands for, where that is not all of it. */
 export function extentWords(analysis: Analysis): string | null {
   const { complete, keys, expectedKeys, sample, match } = analysis

@@ -44,11 +44,9 @@ export function NamespaceInspector({ shown }: { shown: ShownKeyspace }) {
 
 function Figures({ namespace, analysis }: { namespace: Namespace; analysis: Analysis }) {
   const { keys, bytes, withoutTtl, ttl, pattern } = namespace
-  const share = (part: number, whole: number): string =>
-    whole > 0 ? ` (${formatPercent(part / whole)})` : ''
   const figures: { name: string; value: string }[] = [
-    { name: 'Keys', value: formatCount(keys) + share(keys, analysis.keys) },
-    { name: 'Memory', value: formatBytes(bytes) + share(bytes, analysis.bytes) },
+    { name: 'Keys', value: formatCount(keys) + shareWords(keys, analysis.keys) },
+    { name: 'Memory', value: formatBytes(bytes) + shareWords(bytes, analysis.bytes) },
     { name: 'Memory of a key', value: keys === 0 ? '–' : formatBytes(bytes / keys) },
     {
       name: 'Without TTL',
@@ -88,6 +86,10 @@ function Figures({ namespace, analysis }: { namespace: Namespace; analysis: Anal
   )
 }
 
+function shareWords(part: number, whole: number): string {
+  return whole > 0 ? ` (${formatPercent(part / whole)})` : ''
+}
+
 function Expiry({ namespace, analysis }: { namespace: Namespace; analysis: Analysis }) {
   const bars = useMemo(
     () => barsOf('ttl', namespace.ttl, 'keys', namespace.withoutTtl),
@@ -96,6 +98,7 @@ function Expiry({ namespace, analysis }: { namespace: Namespace; analysis: Analy
   return (
     <BarsFigure
       set={bars}
+      narrow
       label={`When the keys of ${nameOf(namespace)} expire`}
       fileName={chartFileName(analysis, 'ttl')}
       controls={<h3 className={styles.chartTitle}>Expiry, by keys</h3>}

@@ -97,7 +97,7 @@ function TtlForm({
           label={form.kind === 'expire' ? 'TTL' : 'Longer by'}
           value={form.ttl}
           onChange={(ttl) => change({ ttl })}
-          presets={form.kind === 'expire'}
+          {...(form.kind === 'expire' && { about: match })}
         />
       )}
       <div className={styles.row}>

@@ -95,7 +95,7 @@ function TtlForm({
         if (seconds !== null) onDone(seconds)
       }}
     >
-      <TtlField label="Expires in" value={ttl} onChange={setTtl} presets />
+      <TtlField label="Expires in" value={ttl} onChange={setTtl} about={name} />
       <Buttons onClose={onClose} ready={seconds !== null} />
     </form>
   )

@@ -1,7 +1,8 @@
+import { useState } from 'react'
 import { Select } from '#renderer/ui/Select.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
 import { formatSpan } from '#renderer/ui/format.ts'
-import { ttlPresets } from '#shared/redis/ttl-presets.ts'
+import { presetFor, ttlPresets } from '#shared/redis/ttl-presets.ts'
 import { readSeconds, writeSeconds } from './duration.ts'
 import styles from './TtlField.module.css'
 
@@ -9,14 +10,16 @@ export interface TtlFieldProps {
   label: string
   value: string
   onChange: (value: string) => void
-  /** Usual times by what is kept, beside the field. */
-  presets?: boolean
+  /** The name or pattern it is for: offers usual times by what is kept, beside the field. */
+  about?: string
 }
 
 /** A time to live, typed or taken from what is usual. */
-export function TtlField({ label, value, onChange, presets = false }: TtlFieldProps) {
+export function TtlField({ label, value, onChange, about }: TtlFieldProps) {
+  const [resource, setResource] = useState(() => about && presetFor(about)?.resource)
   const seconds = readSeconds(value)
-  const preset = ttlPresets.find(({ ttlSeconds }) => ttlSeconds === seconds)
+  // What was chosen, for as long as its time stands in the field.
+  const preset = ttlPresets.find((each) => each.resource === resource && each.ttlSeconds === seconds)
   return (
     <div className={styles.row}>
       <TextField
@@ -28,19 +31,20 @@ export function TtlField({ label, value, onChange, presets = false }: TtlFieldPr
         error={value.trim() !== '' && seconds === null ? 'A time such as 90, 15 min, 6 h or 7 d' : undefined}
         hint={seconds === null ? undefined : `${seconds.toLocaleString('en')} s`}
       />
-      {presets && (
+      {about !== undefined && (
         <Select
           label="Usual for"
           className={styles.presets}
           placeholder="Choose…"
-          options={ttlPresets.map(({ resource, ttlSeconds, reason }) => ({
-            value: resource,
-            label: `${resource}: ${formatSpan(ttlSeconds * 1000)}`,
+          options={ttlPresets.map(({ resource: name, ttlSeconds, reason }) => ({
+            value: name,
+            label: `${name}: ${formatSpan(ttlSeconds * 1000)}`,
             description: reason,
           }))}
           value={preset?.resource ?? null}
-          onChange={(resource) => {
-            const chosen = ttlPresets.find((each) => each.resource === resource)
+          onChange={(name) => {
+            setResource(name)
+            const chosen = ttlPresets.find((each) => each.resource === name)
             if (chosen !== undefined) onChange(writeSeconds(chosen.ttlSeconds))
           }}
         />

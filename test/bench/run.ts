@@ -4,6 +4,7 @@
  */
 import { arch, cpus, platform } from 'node:os'
 import { benchAdvisor } from './advisor/index.ts'
+import { benchCacheSim } from './cache-sim/index.ts'
 import { benchFlameFrames } from './flame/frames.ts'
 import { benchPlanParse } from './plan-parse.ts'
 import { benchStartup } from './startup.ts'
@@ -16,6 +17,7 @@ const benchmarks: { name: string; run: () => Promise<BenchResult> }[] = [
   { name: 'Flame chart', run: benchFlameFrames },
   { name: 'Statement list', run: benchStatementList },
   { name: 'Index advisor', run: benchAdvisor },
+  { name: 'Cache-simulation', run: benchCacheSim },
 ]
 
 const [wanted] = process.argv.slice(2)

@@ -31,20 +31,34 @@ export class PatternFinder {
     for (const digits of [false, true]) {
       if (digits && !path.some(({ varies, onlyDigits }) => varies && onlyDigits)) break
       const tokens = tokensOf(path, digits)
-      if (!this.#takesOthers(this.#root, target, tokens, start(tokens))) return textOf(path, digits)
+      if (!this.#takesOthers(this.#root, path, tokens, start(tokens))) return textOf(path, digits)
       if (this.#stepsLeft <= 0) return null
     }
     return null
   }
 
-  /** Whether a key outside of the target may match, the states being those after the node's prefix. */
-  #takesOthers(node: TreeNode, target: TreeNode, tokens: readonly Token[], states: Uint8Array): boolean {
+  /**
+   * Whether a key outside of the target may match, the states being those after the node's prefix.
+   *
+   * @param ahead the way on to the target, where the node is on a way of words alone; else undefined
+   */
+  #takesOthers(
+    node: TreeNode,
+    path: readonly TreeNode[],
+    tokens: readonly Token[],
+    states: Uint8Array,
+    ahead: readonly TreeNode[] | undefined = path,
+  ): boolean {
     if (node.own !== undefined && this.#takesOwn(node, tokens, states)) return true
+    const target = path.at(-1)
+    const way = ahead?.[0]
     for (const child of node.children.values()) {
-      if (child === target) continue
+      if (child === target || (way !== undefined && isNeverTheWord(child, way))) continue
       if (this.#stepsLeft <= 0) return true
       const after = this.#afterNode(child, tokens, states)
-      if (after !== undefined && this.#takesOthers(child, target, tokens, after)) return true
+      if (after === undefined) continue
+      const further = child === way && !child.varies ? ahead?.slice(1) : undefined
+      if (this.#takesOthers(child, path, tokens, after, further)) return true
     }
     return false
   }
@@ -118,6 +132,15 @@ export class PatternFinder {
     }
     return reached.includes(1) ? reached : undefined
   }
+}
+
+/**
+ * What varies beside a word that has a node of its own is never that very word: such a name would be in
+ * the word's node.
+ */
+function isNeverTheWord(child: TreeNode, way: TreeNode): boolean {
+  if (!child.varies || way.varies || way.separator === '' || child.separator !== way.separator) return false
+  return (child.separators & (separatorBits[way.separator.charCodeAt(0)] ?? 0)) === 0
 }
 
 function isIn(byte: number, separators: number, mustBeDigit: boolean): boolean {

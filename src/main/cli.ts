@@ -10,10 +10,12 @@ import { addChanges } from './commands/changes.ts'
 import { addDemo } from './commands/demo.ts'
 import { addExplain } from './commands/explain.ts'
 import { addHealth } from './commands/health.ts'
+import { addKeyspace } from './commands/keyspace.ts'
 import { addOpen } from './commands/open.ts'
 import { addResume } from './commands/resume.ts'
 import { addServe } from './commands/serve.ts'
 import { addStatements } from './commands/statements.ts'
+import { addTrace } from './commands/trace.ts'
 import { addTtl } from './commands/ttl.ts'
 import { addUndo } from './commands/undo.ts'
 import { packageVersion } from './version.ts'
@@ -31,7 +33,9 @@ const commands: AddCommand[] = [
   addChanges,
   addUndo,
   addResume,
+  addKeyspace,
   addTtl,
+  addTrace,
   addCacheSim,
 ]
 

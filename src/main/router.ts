@@ -2,6 +2,7 @@ import { advisorProcedures } from './procedures/advisor.ts'
 import { changeProcedures } from './procedures/changes.ts'
 import { healthProcedures } from './procedures/health.ts'
 import { createImplementer } from './procedures/implementer.ts'
+import { keyspaceProcedures } from './procedures/keyspace.ts'
 import { queryProcedures } from './procedures/postgres.ts'
 import { traceProcedures } from './procedures/traces.ts'
 import type { Rooms } from './procedures/rooms.ts'
@@ -80,7 +81,7 @@ export function createRouter(rooms: Rooms) {
       advisor: advisorProcedures(os, rooms),
       health: healthProcedures(os, rooms),
     },
-    redis: { ...redisProcedures(os, rooms), ...traceProcedures(os, rooms) },
+    redis: { ...redisProcedures(os, rooms), ...keyspaceProcedures(os, rooms), ...traceProcedures(os, rooms) },
     changes: changeProcedures(os, rooms),
   })
 }

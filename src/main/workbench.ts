@@ -4,7 +4,13 @@ import { createDemo } from './demo/index.ts'
 import { createEnvironments, type Keychain, requireHttp } from './environments/index.ts'
 import { createJobs } from './jobs/index.ts'
 import { createStatements, createTableSizes, requirePostgres } from './postgres/index.ts'
-import { createTraces, createTtlPolicies, requireRedis } from './redis/index.ts'
+import {
+  createComplianceCounter,
+  createKeyspaceAnalyses,
+  createTraces,
+  createTtlPolicies,
+  requireRedis,
+} from './redis/index.ts'
 import { createRouter, type Router } from './router.ts'
 import { createSettings } from './settings/index.ts'
 import { openStorage } from './storage/index.ts'
@@ -70,6 +76,11 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
     tableSizes: createTableSizes(storage.database),
     redisTarget: async (targetId) => requireRedis(await environments.resolve(targetId)),
     httpTarget: async (targetId) => requireHttp(await environments.resolve(targetId)),
+    keyspaceAnalyses: createKeyspaceAnalyses({
+      database: storage.database,
+      findingsOf: () => [],
+      createComplianceCounter,
+    }),
     ttlPolicies: createTtlPolicies({ database: storage.database }),
     traces: createTraces({ database: storage.database, home: options.home }),
     log: options.log,

@@ -5,7 +5,7 @@ import type { HttpAddress } from '#shared/contract/environments.ts'
 import type { Environments, ResolvedTarget } from '../environments/index.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { PostgresTarget, StatementsRoom, TableSizes } from '../postgres/index.ts'
-import type { RedisTarget, Traces, TtlPolicies } from '../redis/index.ts'
+import type { KeyspaceAnalyses, RedisTarget, Traces, TtlPolicies } from '../redis/index.ts'
 import type { SettingsRoom } from '../settings/index.ts'
 
 /** The rooms that the procedures of the contract are carried out in. */
@@ -25,6 +25,7 @@ export interface Rooms {
   redisTarget: (targetId: string) => Promise<RedisTarget>
   /** A target by its id. Throws NOT_FOUND, and BAD_INPUT where it is no HTTP service. */
   httpTarget: (targetId: string) => Promise<ResolvedTarget<HttpAddress>>
+  keyspaceAnalyses: KeyspaceAnalyses
   ttlPolicies: TtlPolicies
   traces: Traces
   log: (message: string) => void

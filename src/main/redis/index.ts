@@ -6,8 +6,9 @@
  */
 export { requireRedis, type RedisTarget } from './redis-target.ts'
 export { checkServer, watchServer } from './server/index.ts'
+export { createKeyspaceAnalyses, type KeyspaceAnalyses } from './keyspace/index.ts'
 export { getKey, keyValue } from './key/index.ts'
-export { createTtlPolicies, type TtlPolicies } from './ttl-policies/index.ts'
+export { createComplianceCounter, createTtlPolicies, type TtlPolicies } from './ttl-policies/index.ts'
 export { createTraces, expectedCost, recordTrace, type Traces, traceSummary } from './trace/index.ts'
 export { bestTtls, simulate } from './simulation/index.ts'
 export { runWarmUp } from './warm-up/index.ts'

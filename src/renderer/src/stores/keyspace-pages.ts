@@ -8,6 +8,7 @@ export type KeyspacePage = 'keys' | 'server' | 'policies' | 'traces'
 export const keyspacePages: readonly { page: KeyspacePage; name: string; keys: string }[] = [
   { page: 'keys', name: 'Keys', keys: 'K' },
   { page: 'server', name: 'Server', keys: 'V' },
+  { page: 'policies', name: 'TTL policies', keys: 'L' },
 ]
 
 interface KeyspacePagesState {

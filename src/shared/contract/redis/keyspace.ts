@@ -151,6 +151,8 @@ export const analyseInputSchema = z.object({
   targetId: z.string(),
   /** A glob, as in SCAN MATCH; all keys without it. */
   match: z.string().optional(),
+  /** Only keys of this type, as TYPE says it. */
+  type: z.string().optional(),
   /** Look at about so many keys only. */
   sample: z.number().int().min(100).optional(),
   pace: paceSchema.default('gentle'),

@@ -9,6 +9,9 @@ import type { EpochMilliseconds, Milliseconds } from '#shared/units.ts'
 /** Fields in which something may stand that cannot be used. */
 export type TypedField = 'ttlSeconds' | 'jitterPercent'
 
+/** As fast as it goes, or no more than other clients bear. */
+export type CheckPace = 'gentle' | 'full'
+
 export type CheckProgress = Extract<ComplianceEvent, { type: 'progress' }>
 
 export type CheckWork =
@@ -30,19 +33,22 @@ export interface Checked {
   ledger: ReadonlyMap<string, ChangeStatus>
 }
 
-export interface TargetPolicies {
+/** The table as it is edited. */
+export interface EditedTable {
+  rows: readonly TtlPolicy[]
+  /** What was typed and cannot be used, by {@link cellId}; the row has its former value then. */
+  wrong: Readonly<Record<string, string>>
+}
+
+export interface TargetPolicies extends EditedTable {
   /** The table as it is kept; null until it was read. */
   kept: readonly TtlPolicy[] | null
   reading: boolean
   /** Why reading failed. */
   failure: Failure | null
-  /** The table as it is edited. */
-  rows: readonly TtlPolicy[]
-  /** What was typed and cannot be used, by {@link cellId}; the row has its former value then. */
-  wrong: Readonly<Record<string, string>>
   /** Earlier tables, the latest last, and those that were undone, the latest first. */
-  past: readonly (readonly TtlPolicy[])[]
-  future: readonly (readonly TtlPolicy[])[]
+  past: readonly EditedTable[]
+  future: readonly EditedTable[]
   saving: boolean
   saveFailure: Failure | null
   work: CheckWork
@@ -73,7 +79,7 @@ export function isEdited({ kept, rows, wrong }: TargetPolicies): boolean {
 }
 
 /** Rows that cannot be saved yet. */
-export function unfinishedRows({ rows, wrong }: Pick<TargetPolicies, 'rows' | 'wrong'>): TtlPolicy[] {
+export function unfinishedRows({ rows, wrong }: EditedTable): TtlPolicy[] {
   return rows.filter(({ id, pattern }) => pattern.trim() === '' || hasWrong(wrong, id))
 }
 

@@ -104,6 +104,19 @@ describe('the table', () => {
     expect(isEdited(of())).toBe(false)
   })
 
+  it('undoes what was typed wrongly, and a new row waits for its TTL again', async () => {
+    const { add, edit, mistype, undo, redo, of } = await opened()
+    mistype('redis', 'a', 'ttlSeconds', 'soon')
+    undo('redis')
+    expect(isEdited(of())).toBe(false)
+    const id = add('redis', { pattern: 'c:*' })
+    edit('redis', id, { ttlSeconds: 5 })
+    undo('redis')
+    expect(unfinishedRows(of()).map((row) => row.id)).toEqual([id])
+    redo('redis')
+    expect(unfinishedRows(of())).toEqual([])
+  })
+
   it('tells why it could not be read or saved, and keeps the edits', async () => {
     const failure = new Failure('SERVER_ERROR', 'No space left.')
     const unread = await opened({ get: async () => await Promise.reject(failure) })

@@ -6,7 +6,9 @@ import type { ComplianceEvent, TtlPolicy } from '#shared/contract/redis/ttl-poli
 import { Failure } from '#shared/failure.ts'
 import type { EpochMilliseconds } from '#shared/units.ts'
 import {
+  type CheckPace,
   cellId,
+  type EditedTable,
   isSameTable,
   neverOpened,
   type TargetPolicies,
@@ -17,7 +19,10 @@ import {
 export interface TtlPolicyServices {
   get: (targetId: string) => Promise<TtlPolicy[]>
   set: (targetId: string, policies: readonly TtlPolicy[]) => Promise<TtlPolicy[]>
-  check: (targetId: string, signal: AbortSignal) => Promise<AsyncIterable<ComplianceEvent>>
+  check: (
+    input: { targetId: string; pace: CheckPace },
+    signal: AbortSignal,
+  ) => Promise<AsyncIterable<ComplianceEvent>>
   now: () => EpochMilliseconds
   newId: () => string
   /** The state of each change there is. */
@@ -27,6 +32,9 @@ export interface TtlPolicyServices {
 export interface TtlPoliciesState {
   /** By target id; absent for one that was never looked at. */
   targets: Readonly<Record<string, TargetPolicies>>
+  /** How hard a check works the server. */
+  pace: CheckPace
+  setPace: (pace: CheckPace) => void
 
   /** Reads the kept table, unless that was done or is under way. */
   open: (targetId: string) => void
@@ -70,17 +78,11 @@ export function createTtlPoliciesStore(
         targets: { ...targets, [targetId]: { ...(targets[targetId] ?? neverOpened), ...change } },
       }))
     /** A step that can be undone. */
-    const change = (targetId: string, rows: readonly TtlPolicy[]): void => {
-      const before = of(targetId)
-      if (isSameTable(before.rows, rows)) return
-      patch(targetId, { rows, past: [...before.past, before.rows], future: [], saveFailure: null })
-    }
-    const forget = (targetId: string, ...cells: string[]): void => {
-      const { wrong } = of(targetId)
-      if (!cells.some((cell) => cell in wrong)) return
-      patch(targetId, {
-        wrong: Object.fromEntries(Object.entries(wrong).filter(([cell]) => !cells.includes(cell))),
-      })
+    const change = (targetId: string, changed: Partial<EditedTable>): void => {
+      const { rows, wrong, past } = of(targetId)
+      const table = { rows, wrong, ...changed }
+      if (isSameTable(rows, table.rows) && sameTexts(wrong, table.wrong)) return
+      patch(targetId, { ...table, past: [...past, { rows, wrong }], future: [], saveFailure: null })
     }
 
     const read = async (targetId: string): Promise<void> => {
@@ -114,7 +116,7 @@ export function createTtlPoliciesStore(
           return
         }
         const policies = of(targetId).kept ?? []
-        for await (const event of await services.check(targetId, signal)) {
+        for await (const event of await services.check({ targetId, pace: get().pace }, signal)) {
           if (signal.aborted) return
           const { work } = of(targetId)
           if (event.type === 'compliance') {
@@ -131,6 +133,8 @@ export function createTtlPoliciesStore(
 
     return {
       targets: {},
+      pace: 'gentle',
+      setPace: (pace) => set({ pace }),
       open: (targetId) => {
         const { kept, reading } = of(targetId)
         if (kept === null && !reading) void read(targetId)
@@ -138,52 +142,50 @@ export function createTtlPoliciesStore(
       reload: (targetId) => void read(targetId),
       add: (targetId, policy, before) => {
         const id = services.newId()
-        const { rows } = of(targetId)
+        const { rows, wrong } = of(targetId)
         const row: TtlPolicy = { id, pattern: '', ttlSeconds: null, jitterPercent: 0, reason: '', ...policy }
         const place = before === undefined ? -1 : rows.findIndex((one) => one.id === before)
-        change(targetId, rows.toSpliced(place === -1 ? rows.length : place, 0, row))
-        if (policy.ttlSeconds === undefined) get().mistype(targetId, id, 'ttlSeconds', '')
+        change(targetId, {
+          rows: rows.toSpliced(place === -1 ? rows.length : place, 0, row),
+          ...(policy.ttlSeconds === undefined && { wrong: { ...wrong, [cellId(id, 'ttlSeconds')]: '' } }),
+        })
         return id
       },
       edit: (targetId, id, changed) => {
-        forget(targetId, ...typedFields.filter((field) => field in changed).map((field) => cellId(id, field)))
-        change(
-          targetId,
-          of(targetId).rows.map((row) => (row.id === id ? { ...row, ...changed } : row)),
-        )
+        const { rows, wrong } = of(targetId)
+        const righted = typedFields.filter((field) => field in changed).map((field) => cellId(id, field))
+        change(targetId, {
+          rows: rows.map((row) => (row.id === id ? { ...row, ...changed } : row)),
+          wrong: Object.fromEntries(Object.entries(wrong).filter(([cell]) => !righted.includes(cell))),
+        })
       },
       mistype: (targetId, id, field, text) =>
-        patch(targetId, { wrong: { ...of(targetId).wrong, [cellId(id, field)]: text } }),
-      remove: (targetId, id) =>
-        change(
-          targetId,
-          of(targetId).rows.filter((row) => row.id !== id),
-        ),
+        change(targetId, { wrong: { ...of(targetId).wrong, [cellId(id, field)]: text } }),
+      remove: (targetId, id) => change(targetId, { rows: of(targetId).rows.filter((row) => row.id !== id) }),
       move: (targetId, id, step) => {
         const { rows } = of(targetId)
         const place = rows.findIndex((row) => row.id === id)
         const row = rows[place]
         const next = place + step
         if (row === undefined || next < 0 || next >= rows.length) return
-        change(targetId, rows.toSpliced(place, 1).toSpliced(next, 0, row))
+        change(targetId, { rows: rows.toSpliced(place, 1).toSpliced(next, 0, row) })
       },
       undo: (targetId) => {
-        const { past, rows, future } = of(targetId)
+        const { past, rows, wrong, future } = of(targetId)
         const before = past.at(-1)
         if (before === undefined) return
-        patch(targetId, { rows: before, past: past.slice(0, -1), future: [rows, ...future] })
+        patch(targetId, { ...before, past: past.slice(0, -1), future: [{ rows, wrong }, ...future] })
       },
       redo: (targetId) => {
-        const { past, rows, future } = of(targetId)
+        const { past, rows, wrong, future } = of(targetId)
         const [after, ...rest] = future
         if (after === undefined) return
-        patch(targetId, { rows: after, past: [...past, rows], future: rest })
+        patch(targetId, { ...after, past: [...past, { rows, wrong }], future: rest })
       },
       discard: (targetId) => {
         const { kept } = of(targetId)
         if (kept === null) return
-        change(targetId, kept)
-        patch(targetId, { wrong: {}, saveFailure: null })
+        change(targetId, { rows: kept, wrong: {} })
       },
       save,
       check: (targetId) => {
@@ -202,6 +204,10 @@ export function createTtlPoliciesStore(
       },
     }
   })
+}
+
+function sameTexts(one: EditedTable['wrong'], other: EditedTable['wrong']): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 const typedFields: readonly TypedField[] = ['ttlSeconds', 'jitterPercent']

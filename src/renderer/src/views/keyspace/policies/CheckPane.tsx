@@ -5,7 +5,14 @@ import { policiesOf, useTtlPolicies } from '#renderer/stores/ttl-policies.ts'
 import type { Checked, CheckWork } from '#renderer/stores/ttl-policies/model.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
-import { formatCount, formatElapsed, formatMs, formatRate, formatTime } from '#renderer/ui/format.ts'
+import {
+  formatCount,
+  formatElapsed,
+  formatMs,
+  formatRate,
+  formatSpan,
+  formatTime,
+} from '#renderer/ui/format.ts'
 import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { useNow } from '#renderer/ui/useNow.ts'
@@ -44,6 +51,9 @@ function Running({ targetId, work }: { targetId: string; work: Extract<CheckWork
               <strong>{formatCount(progress.done)}</strong> of about {formatCount(progress.total, 'keys')}
             </span>
             <span>{formatRate(progress.keysPerSecond, 'keys')}</span>
+            {progress.keysPerSecond > 0 && (
+              <span>{remainingWords(progress.done, progress.total, progress.keysPerSecond)} left</span>
+            )}
           </>
         ) : (
           <span>{formatElapsed(Math.max(0, now - startedAt))}</span>
@@ -55,6 +65,11 @@ function Running({ targetId, work }: { targetId: string; work: Extract<CheckWork
       <ProgressBar label="Keys checked" done={progress?.done ?? 0} total={progress?.total} />
     </div>
   )
+}
+
+/** Whole seconds: tenths would only jump about. */
+function remainingWords(done: number, total: number, keysPerSecond: number): string {
+  return formatSpan(Math.max(1, Math.round((total - done) / keysPerSecond)) * 1000)
 }
 
 function Outcome({ targetId, checked }: { targetId: string; checked: Checked }) {

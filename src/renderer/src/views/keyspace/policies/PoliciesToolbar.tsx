@@ -1,13 +1,19 @@
 import { ListPlus, Redo2, ScanSearch, Save, Undo2 } from 'lucide-react'
 import { policiesOf, useTtlPolicies } from '#renderer/stores/ttl-policies.ts'
-import { isEdited, unfinishedRows } from '#renderer/stores/ttl-policies/model.ts'
+import { type CheckPace, isEdited, unfinishedRows } from '#renderer/stores/ttl-policies/model.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
+import { Select } from '#renderer/ui/Select.tsx'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
 import type { Target } from '#shared/contract/environments.ts'
 import { RedisSelect } from '../RedisSelect.tsx'
 import { addRow } from './focus.ts'
 import styles from './PoliciesToolbar.module.css'
+
+const paces: readonly { value: CheckPace; label: string; description: string }[] = [
+  { value: 'gentle', label: 'Gentle', description: 'No more than the server’s other clients bear' },
+  { value: 'full', label: 'Full speed', description: 'As fast as the server answers' },
+]
 
 /** What can be done with the table. */
 export function PoliciesToolbar({ target }: { target: Target }) {
@@ -22,7 +28,7 @@ export function PoliciesToolbar({ target }: { target: Target }) {
 
 function Controls({ targetId }: { targetId: string }) {
   const policies = useTtlPolicies((state) => policiesOf(state, targetId))
-  const { undo, redo, save, discard, check } = useTtlPolicies()
+  const { undo, redo, save, discard, check, pace, setPace } = useTtlPolicies()
   const { past, future, rows, saving, work } = policies
   const edited = isEdited(policies)
   const unfinished = unfinishedRows(policies).length
@@ -74,6 +80,15 @@ function Controls({ targetId }: { targetId: string }) {
             </Tooltip>
           </>
         )}
+        <Select
+          label="Pace"
+          hideLabel
+          size="small"
+          options={paces}
+          value={pace}
+          onChange={setPace}
+          className={styles.pace}
+        />
         <Tooltip content="Count how the keys keep to the policies. Touches none" command="policies.check">
           <Button
             size="small"

@@ -35,6 +35,7 @@ export function PolicyRow({ target, row, place }: PolicyRowProps) {
   const covering = row.pattern === '' ? undefined : coveringPolicy(row.pattern, rows.slice(0, place))
   const shown = complianceOf(policies, row.id)
   const name = row.pattern === '' ? `row ${place + 1}` : row.pattern
+  const stays = row.ttlSeconds === null && wrong[cellId(row.id, 'ttlSeconds')] === undefined
   const onKeys = useRowKeys(targetId, row.id, place)
   return (
     <tr className={styles.row}>
@@ -63,9 +64,7 @@ export function PolicyRow({ target, row, place }: PolicyRowProps) {
           wrong={wrong[cellId(row.id, 'ttlSeconds')]}
           placeholder="30 min"
           options={ttlOptions(row.pattern)}
-          error={
-            wrong[cellId(row.id, 'ttlSeconds')] === undefined ? undefined : 'Such as 15 min, 7 d or never'
-          }
+          error={wrong[cellId(row.id, 'ttlSeconds')] === undefined ? undefined : '15 min, 7 d, never…'}
           onCommit={(text) => {
             const ttlSeconds = readTtl(text)
             if (ttlSeconds === undefined) mistype(targetId, row.id, 'ttlSeconds', text)
@@ -78,8 +77,8 @@ export function PolicyRow({ target, row, place }: PolicyRowProps) {
         <TypedCell
           cell={`${row.id} jitter`}
           label={`Jitter of ${name} in percent`}
-          value={row.ttlSeconds === null ? '–' : String(row.jitterPercent)}
-          disabled={row.ttlSeconds === null && wrong[cellId(row.id, 'ttlSeconds')] === undefined}
+          value={stays ? '–' : String(row.jitterPercent)}
+          disabled={stays}
           wrong={wrong[cellId(row.id, 'jitterPercent')]}
           suffix="%"
           title={jitterWords(row.ttlSeconds, row.jitterPercent)}

@@ -50,6 +50,22 @@ test('a write after a read that is known to have hit is news', () => {
   expect(kinds(write(0), read(1, { outcome: 'hit' }), write(2))).toEqual([WRITE, READ, WRITE])
 })
 
+test('a write long after the read, as the client counts, is news', () => {
+  const others = Array.from({ length: 40 }, (_, i) => read(1 + i, { key: `k:${i + 10}` }))
+  const kind = kinds(read(0), write(0.5), read(0.7), ...others, write(50))
+  expect(kind.at(-1)).toBe(WRITE)
+  expect(kind.filter((one) => one === WRITE)).toHaveLength(1)
+})
+
+test('fillings that take long because much goes on meanwhile are known by their likes', () => {
+  // A hundred keys are read before the first of them is filled.
+  const keys = Array.from({ length: 400 }, (_, i) => `k:${i}`)
+  const told = keys
+    .flatMap((key, i) => [read(i, { key }), write(i + 100.5, { key })])
+    .toSorted((x, y) => x.at - y.at)
+  expect(kinds(...told)).toEqual(keys.map(() => READ))
+})
+
 test('a client that writes what others have just read fills for them', () => {
   const pairs = Array.from({ length: 10 }, (_, i) => [
     read(i * 100, { key: `k:${i}` }),

@@ -1,3 +1,4 @@
+import { median } from '#shared/stats/quantile.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import { UNKNOWN, type Gathered } from './gathered-accesses.ts'
 import { DELETE, EXPIRE, READ } from './workload.ts'
@@ -15,13 +16,23 @@ const EXPIRE_BEHIND: Milliseconds = 1_000
 const FILLER_SHARE = 0.8
 /** Readers of a key that are remembered until one of them writes it. */
 const READERS = 4
+/**
+ * So many other accesses of the client may lie between a read and the write that fills it, whatever the
+ * trace is like: a program that reads some keys at once and then writes those it missed.
+ */
+const LEAST_BETWEEN = 16
+/** A program that fills has usually done so after so many; more is no filling but an update some time later. */
+const MOST_USUALLY_BETWEEN = 500
+/** A slow filling takes so much longer than a usual one. */
+const SLOWEST_TO_USUAL = 4
 
 /**
  * For each write whether it fills a read that had missed when the trace was recorded, and then the index
  * of that read; {@link UNKNOWN} for writes of their own. The simulation fills what misses *there*, so
  * these must not count a second time. Also folds `SET` with the `EXPIRE` behind it into one write.
  *
- * A write fills when its client read the key within a minute before and has not written it since. Where
+ * A write fills when its client read the key shortly before and has not written it since: within a minute,
+ * and with no more accesses between than this trace's fillings usually have ({@link mostBetween}). Where
  * reads and writes go through different connections, it fills when somebody read the key just before,
  * for clients that nearly always write what was just read; others, which write whatever was read or not,
  * bring news. A read that is known to have hit is not filled.
@@ -29,6 +40,8 @@ const READERS = 4
 export function findFills(trace: Gathered): Int32Array {
   const { at, kind, key, client, outcome, ttlMs, length, names } = trace
   const fillOf = new Int32Array(length).fill(UNKNOWN)
+  const ordinals = ordinalsOf(trace)
+  const limit = mostBetween(trace, ordinals)
   const readers = new Readers(names.length)
   const lastRead = new Int32Array(names.length).fill(UNKNOWN)
   const lastOther = new Int32Array(names.length).fill(UNKNOWN)
@@ -72,7 +85,7 @@ export function findFills(trace: Gathered): Int32Array {
     }
     const own = readers.take(subject, who, at, now - SAME_CLIENT)
     if (own !== UNKNOWN) {
-      fillOf[i] = own
+      if ((ordinals[i] ?? 0) - (ordinals[own] ?? 0) - 1 <= limit) fillOf[i] = own
       continue
     }
     const counts = writesOf.get(who) ?? { others: 0, doubtful: 0 }
@@ -88,6 +101,47 @@ export function findFills(trace: Gathered): Int32Array {
     if (counts && counts.doubtful >= FILLER_SHARE * counts.others) fillOf[write] = read
   }
   return fillOf
+}
+
+/** The how many-th access of its client each is. */
+function ordinalsOf({ client, length }: Gathered): Int32Array {
+  const counts = new Map<number, number>()
+  const ordinals = new Int32Array(length)
+  for (let i = 0; i < length; i++) {
+    const who = client[i] ?? 0
+    const ordinal = (counts.get(who) ?? 0) + 1
+    counts.set(who, ordinal)
+    ordinals[i] = ordinal
+  }
+  return ordinals
+}
+
+/**
+ * How many other accesses of a client may lie between a read and the write that fills it. Learned from
+ * keys whose first access is a read and whose second a write of the same client: in a trace of a cache
+ * most of these are fillings, and come soon; where reads and updates are independent they come any time.
+ */
+function mostBetween({ at, kind, key, client, length, names }: Gathered, ordinals: Int32Array): number {
+  const first = new Int32Array(names.length).fill(UNKNOWN)
+  const isDone = new Uint8Array(names.length)
+  const between: number[] = []
+  for (let i = 0; i < length; i++) {
+    const subject = key[i] ?? 0
+    if (isDone[subject] === 1) continue
+    const before = first[subject] ?? UNKNOWN
+    if (before === UNKNOWN) {
+      first[subject] = i
+      if (kind[i] !== READ) isDone[subject] = 1
+      continue
+    }
+    isDone[subject] = 1
+    if (kind[i] === READ || kind[i] === DELETE || kind[i] === EXPIRE || client[i] !== client[before]) continue
+    if ((at[i] ?? 0) - (at[before] ?? 0) > SAME_CLIENT) continue
+    between.push((ordinals[i] ?? 0) - (ordinals[before] ?? 0) - 1)
+  }
+  if (between.length === 0) return LEAST_BETWEEN
+  const usual = median(between)
+  return usual <= MOST_USUALLY_BETWEEN ? LEAST_BETWEEN + SLOWEST_TO_USUAL * usual : LEAST_BETWEEN
 }
 
 /** Who read each key last and may be about to write it. */

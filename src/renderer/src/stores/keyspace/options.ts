@@ -4,6 +4,8 @@ import type { AnalyseInput, Pace } from '#shared/contract/redis/keyspace.ts'
 export interface AnalysisOptions {
   /** A glob; empty for all keys. */
   match: string
+  /** As TYPE says it; empty for all. */
+  type: string
   pace: 'gentle' | 'full' | 'limit'
   /** Keys a second, where the pace is `limit`. */
   keysPerSecond: string
@@ -17,6 +19,7 @@ export interface AnalysisOptions {
 
 export const firstOptions: AnalysisOptions = {
   match: '',
+  type: '',
   pace: 'gentle',
   keysPerSecond: '20000',
   sample: '',
@@ -53,6 +56,7 @@ export function readOptions(options: AnalysisOptions): ReadOptions {
   return {
     input: {
       ...(match !== '' && match !== '*' && { match }),
+      ...(options.type !== '' && { type: options.type }),
       ...(sample !== undefined && { sample }),
       pace,
       memorySamples,

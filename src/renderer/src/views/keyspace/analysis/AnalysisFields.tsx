@@ -2,6 +2,7 @@ import { keyspaceOf, useKeyspace } from '#renderer/stores/keyspace.ts'
 import { readOptions, type AnalysisOptions } from '#renderer/stores/keyspace/options.ts'
 import { Switch } from '#renderer/ui/Switch.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
+import { TypeSelect } from '../TypeSelect.tsx'
 import styles from './AnalysisFields.module.css'
 import { PaceControl } from './PaceControl.tsx'
 
@@ -26,6 +27,11 @@ export function AnalysisFields({ targetId }: { targetId: string }) {
         hint="A pattern, as of SCAN MATCH"
         mono
         className={styles.match}
+      />
+      <TypeSelect
+        value={options.type}
+        onChange={(type) => setOptions(targetId, { type })}
+        className={styles.type}
       />
       <TextField
         {...field('sample')}

@@ -2,15 +2,13 @@ import { RotateCw } from 'lucide-react'
 import { useRef } from 'react'
 import { useCommand } from '#renderer/stores/commands.ts'
 import { useKeyList } from '#renderer/stores/redis-keys.ts'
-import { globOf, keyTypes } from '#renderer/stores/redis-keys/filter.ts'
+import { globOf } from '#renderer/stores/redis-keys/filter.ts'
 import { formatCount } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { SearchField } from '#renderer/ui/SearchField.tsx'
-import { Select } from '#renderer/ui/Select.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
+import { TypeSelect } from '../TypeSelect.tsx'
 import styles from './BrowseBar.module.css'
-
-const anyType = 'any'
 
 /** Which keys are listed. */
 export function BrowseBar({ targetId }: { targetId: string }) {
@@ -42,17 +40,12 @@ export function BrowseBar({ targetId }: { targetId: string }) {
         onChange={(pattern) => setFilter(targetId, { pattern })}
         onDone={() => document.querySelector<HTMLElement>('[role="grid"][aria-label="Keys"]')?.focus()}
       />
-      <Select
-        label="Type"
+      <TypeSelect
         hideLabel
         size="small"
         className={styles.type}
-        options={[
-          { value: anyType, label: 'All types' },
-          ...keyTypes.map((type) => ({ value: type, label: type })),
-        ]}
-        value={filter.type === '' ? anyType : filter.type}
-        onChange={(type) => setFilter(targetId, { type: type === anyType ? '' : type })}
+        value={filter.type}
+        onChange={(type) => setFilter(targetId, { type })}
       />
       <Switch
         label="Without TTL"

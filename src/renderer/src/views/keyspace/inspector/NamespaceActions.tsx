@@ -1,4 +1,4 @@
-import { Ellipsis, List, Shuffle, Timer, TimerOff, TimerReset, Trash2 } from 'lucide-react'
+import { Ellipsis, List, ListPlus, Shuffle, Timer, TimerOff, TimerReset, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
 import { useCommand } from '#renderer/stores/commands.ts'
@@ -7,6 +7,7 @@ import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
 import type { Namespace } from '#shared/contract/redis/keyspace.ts'
+import { addToPolicies } from './add-policy.ts'
 import { openInBrowser } from '../browse/opening.ts'
 import { changeOfMatch, persistAll, unlinkAll, type NamespaceChangeKind } from './namespace-change.ts'
 import styles from './NamespaceActions.module.css'
@@ -70,6 +71,13 @@ function PatternActions({ pattern, targetId }: { pattern: string; targetId: stri
                   sql: changeOfMatch(pattern, persistAll),
                   title: `Remove the TTL of ${pattern}`,
                 }),
+            },
+          ],
+          [
+            {
+              label: 'Add to the TTL policies',
+              icon: ListPlus,
+              onSelect: () => addToPolicies(targetId, pattern),
             },
           ],
           [

@@ -1,0 +1,98 @@
+/** What the charts of a trace show. Pure. */
+import type { BarSet } from '#renderer/charts/bars/index.ts'
+import type { Series } from '#renderer/charts/series/index.ts'
+import { formatCompact, formatCount, formatPercent, formatRate } from '#renderer/ui/format.ts'
+import type { TraceSummary } from '#shared/contract/redis/traces.ts'
+
+type Point = TraceSummary['series'][number]
+
+/** The course of a trace: reads, writes and the hit rate; the last two where there are any. */
+export function seriesOf({ series, head }: Pick<TraceSummary, 'series' | 'head'>): Series[] {
+  const spans = spansOf(series)
+  const rate = (name: string, unit: string, value: (point: Point) => number): Series => ({
+    name,
+    unit: `${unit}/s`,
+    format: (perSecond) => formatRate(perSecond, unit),
+    spans: spans.map(({ from, until, point }) => ({
+      from,
+      until,
+      value: (value(point) * 1000) / (until - from),
+    })),
+  })
+  const hitRates = spans.flatMap(({ from, until, point }) => {
+    const lookups = (point.hits ?? 0) + (point.misses ?? 0)
+    return lookups === 0 ? [] : [{ from, until, value: (point.hits ?? 0) / lookups }]
+  })
+  return [
+    rate(head.mode === 'statistics' ? 'Lookups' : 'Reads', 'reads', ({ reads }) => reads),
+    ...(series.some(({ writes }) => writes > 0)
+      ? [rate('Writes and deletions', 'writes', ({ writes }) => writes)]
+      : []),
+    ...(hitRates.length > 0
+      ? [{ name: 'Hit rate', unit: 'share', format: formatPercent, max: 1, spans: hitRates }]
+      : []),
+  ]
+}
+
+/** From when to when each point counts. */
+function spansOf(series: readonly Point[]): { from: number; until: number; point: Point }[] {
+  const [first, second] = series
+  const span = first && second ? second.at - first.at : 1000
+  return series.map((point) => ({ from: point.at, until: point.at + span, point }))
+}
+
+/** More commands than these are in the table only where they are looked up. */
+const MOST_COMMANDS = 12
+
+export function commandBars(commands: TraceSummary['commands']): BarSet {
+  const shown = commands.slice(0, MOST_COMMANDS)
+  const rest = commands.slice(MOST_COMMANDS).reduce((sum, { count }) => sum + count, 0)
+  const all = rest > 0 ? [...shown, { name: 'others', count: rest }] : shown
+  return {
+    name: 'Command',
+    labels: all.map(({ name }) => name.toUpperCase()),
+    figures: [
+      {
+        name: 'Accesses',
+        format: formatCount,
+        formatShort: formatCompact,
+        values: all.map(({ count }) => count),
+      },
+    ],
+    drawn: 0,
+  }
+}
+
+/** The last column, which is apart, is of reads of keys that were not read before. */
+export function reuseBars(reuse: TraceSummary['reuse']): BarSet {
+  const all = reuse.reduce((sum, { reads }) => sum + reads, 0)
+  const reads = reuse.map((bin) => bin.reads)
+  return {
+    name: 'Other keys between',
+    labels: reuse.map(({ until }) => (until === null ? 'new' : `<${formatCompact(until)}`)),
+    titles: reuse.map(({ until }) =>
+      until === null ? 'never read before' : `fewer than ${formatCount(until)}`,
+    ),
+    figures: [
+      { name: 'Reads', format: formatCount, formatShort: formatCompact, values: reads },
+      {
+        name: 'Share of reads',
+        format: formatPercent,
+        values: reads.map((count) => (all === 0 ? 0 : count / all)),
+      },
+      // What a cache with room for so many keys would have found, if it threw out what was not used longest.
+      {
+        name: 'Up to here',
+        format: formatPercent,
+        values: sums(reads).map((sum) => (all === 0 ? 0 : sum / all)),
+      },
+    ],
+    drawn: 0,
+    apart: new Set(reuse.flatMap(({ until }, at) => (until === null ? [at] : []))),
+  }
+}
+
+function sums(values: readonly number[]): number[] {
+  let sum = 0
+  return values.map((value) => (sum += value))
+}

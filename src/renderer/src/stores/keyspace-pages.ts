@@ -9,6 +9,7 @@ export const keyspacePages: readonly { page: KeyspacePage; name: string; keys: s
   { page: 'keys', name: 'Keys', keys: 'K' },
   { page: 'server', name: 'Server', keys: 'V' },
   { page: 'policies', name: 'TTL policies', keys: 'L' },
+  { page: 'traces', name: 'Traces', keys: 'E' },
 ]
 
 interface KeyspacePagesState {

@@ -56,6 +56,8 @@ const LEAST_SEEDS = 2
 /** Of a trace that is no longer it matters where in a second or a minute it began. */
 const SHORT: Milliseconds = 180_000
 const LEAST_SEEDS_OF_SHORT = 4
+/** Unless it has so many reads: each takes half a microsecond for each seed. */
+const MANY_READS = 400_000
 /** From so many reads on chance hardly shows, and the other seeds are spared. */
 const READS_WITHOUT_CHANCE = 2_000_000
 /** The frequencies of LFU age once a minute. */
@@ -136,7 +138,7 @@ function combinationsOf(input: SimulationInput, { footprint }: ReadTrace): Combi
 function seedsFor(workload: Workload): number {
   const reads = readsOf(workload)
   if (reads >= READS_WITHOUT_CHANCE) return 1
-  const least = durationOf(workload) < SHORT ? LEAST_SEEDS_OF_SHORT : LEAST_SEEDS
+  const least = durationOf(workload) < SHORT && reads < MANY_READS ? LEAST_SEEDS_OF_SHORT : LEAST_SEEDS
   return Math.min(MOST_SEEDS, Math.max(least, Math.ceil(READS_PER_COMBINATION / reads)))
 }
 

@@ -1,6 +1,7 @@
 import type { EvictionPolicy } from '#shared/contract/redis/simulation.ts'
 import { seededRandom } from '#shared/stats/random.ts'
 import type { Bytes, Milliseconds } from '#shared/units.ts'
+import { Expiries } from './expiries.ts'
 import { EvictionPool } from './eviction-pool.ts'
 import { countOf, newFrequency, usedOnceMore } from './frequency.ts'
 import { commandBytes, EMPTY_SERVER, entryBytes, keyBytes, valueBytes } from './server-memory.ts'
@@ -11,9 +12,6 @@ import { KEEP_TTL, NO_TTL } from './workload.ts'
 const SAMPLES = 5
 /** The server's housekeeping runs ten times a second (`hz`). */
 const TICK: Milliseconds = 100
-/** What the housekeeping looks at in one go, and the share of expired keys above which it goes on at once. */
-const EXPIRY_KEYS_PER_LOOP = 20
-const ACCEPTABLE_STALE_PERCENT = 10
 /** Moving to another table has a millisecond of each tick; about so many slots on the machines tried. */
 const SLOTS_MOVED_PER_TICK = 10_000
 /** The age of keys is kept in whole seconds (`LRU_CLOCK_RESOLUTION`). */
@@ -45,15 +43,13 @@ export class SimulatedServer {
   readonly #random: () => number
   readonly #nameBytes: Uint32Array
   readonly #keys: SimulatedDict
-  readonly #expires: SimulatedDict
+  readonly #expiries: Expiries
   /** What each key's entry, name and value take, without the entry of its expiry. */
   readonly #keyBytes: Float64Array
-  readonly #expiresAt: Float64Array
   /** Seconds for LRU, a packed frequency for LFU. */
   readonly #use: Int32Array
   readonly #pool = new EvictionPool()
   readonly #sampled = new Int32Array(SAMPLES)
-  readonly #slotKeys: number[] = []
   readonly #allKeys: boolean
   readonly #ranking: 'age' | 'frequency' | 'expiry' | 'random' | 'none'
   readonly #emptyBytes: Bytes
@@ -61,9 +57,6 @@ export class SimulatedServer {
   #now: Milliseconds
   #second: number
   #nextTick: Milliseconds
-  #expiryCursor = 0
-  /** No key expires before. */
-  #earliestExpiry = Number.POSITIVE_INFINITY
 
   constructor(nameBytes: Uint32Array, settings: ServerSettings, startsAt: Milliseconds) {
     this.#settings = settings
@@ -72,9 +65,8 @@ export class SimulatedServer {
     this.#random = seededRandom(settings.seed)
     const hashes = Uint32Array.from(nameBytes, () => this.#random() * 2 ** 32)
     this.#keys = new SimulatedDict(hashes, this.#random)
-    this.#expires = new SimulatedDict(hashes, this.#random)
+    this.#expiries = new Expiries(hashes, this.#random)
     this.#keyBytes = new Float64Array(nameBytes.length)
-    this.#expiresAt = new Float64Array(nameBytes.length)
     this.#use = new Int32Array(nameBytes.length)
     this.#allKeys = settings.policy.startsWith('allkeys-')
     this.#ranking = rankingOf(settings.policy)
@@ -85,7 +77,7 @@ export class SimulatedServer {
 
   /** As the server counts it, between commands. */
   get usedMemory(): Bytes {
-    return this.#emptyBytes + this.#keyspaceBytes + this.#keys.bytes + this.#expires.bytes
+    return this.#emptyBytes + this.#keyspaceBytes + this.#keys.bytes + this.#expiries.dict.bytes
   }
 
   get size(): number {
@@ -106,8 +98,7 @@ export class SimulatedServer {
 
   /** A look that leaves no trace. */
   holds(key: number): boolean {
-    if (!this.#keys.has(key)) return false
-    return !this.#expires.has(key) || (this.#expiresAt[key] ?? 0) >= this.#now
+    return this.#keys.has(key) && !this.#expiries.isOver(key, this.#now)
   }
 
   /** SET with a time to live, {@link NO_TTL} or {@link KEEP_TTL}; false where it is refused for want of room. */
@@ -126,7 +117,7 @@ export class SimulatedServer {
       // The value is a new object, which keeps the frequency of the old one but not its age.
       if (this.#ranking !== 'frequency') this.#use[key] = this.#second
     } else {
-      this.#keys.add(key, (more) => this.usedMemory + more <= this.#settings.maxMemory)
+      this.#keys.add(key, this.#mayGrow)
       this.#use[key] = this.#ranking === 'frequency' ? newFrequency(this.#now) : this.#second
     }
     if (ttlMs !== KEEP_TTL) this.#setExpiry(key, ttlMs)
@@ -151,19 +142,18 @@ export class SimulatedServer {
       this.#removeExpiry(key)
       return
     }
-    const at = this.#now + ttlMs
-    if (this.#expires.has(key)) this.#expires.find(key)
-    else {
+    this.#expiries.set(key, this.#now + ttlMs, () => {
       this.#keyspaceBytes += entryBytes
-      this.#expires.add(key, (more) => this.usedMemory + more <= this.#settings.maxMemory)
-    }
-    this.#expiresAt[key] = at
-    if (at < this.#earliestExpiry) this.#earliestExpiry = at
+      this.#expiries.dict.add(key, this.#mayGrow)
+    })
   }
 
   #removeExpiry(key: number): void {
-    if (this.#expires.remove(key)) this.#keyspaceBytes -= entryBytes
+    if (this.#expiries.dict.remove(key)) this.#keyspaceBytes -= entryBytes
   }
+
+  /** Whether a table may grow by so much. */
+  readonly #mayGrow = (more: Bytes): boolean => this.usedMemory + more <= this.#settings.maxMemory
 
   #lookUp(key: number): boolean {
     if (!this.#keys.find(key) || this.#dropIfExpired(key)) return false
@@ -175,18 +165,20 @@ export class SimulatedServer {
   }
 
   #dropIfExpired(key: number): boolean {
-    if (!this.#expires.find(key) || (this.#expiresAt[key] ?? 0) >= this.#now) return false
-    this.#drop(key)
-    this.expirations++
+    if (!this.#expiries.dict.find(key) || !this.#expiries.isOver(key, this.#now)) return false
+    this.#dropExpired(key)
     return true
   }
 
-  /** Takes a key out of everything; whether it was there. */
-  #drop(key: number): boolean {
-    if (this.#expires.size > 0) this.#removeExpiry(key)
-    if (!this.#keys.remove(key)) return false
-    this.#keyspaceBytes -= this.#keyBytes[key] ?? 0
-    return true
+  readonly #dropExpired = (key: number): void => {
+    this.#drop(key)
+    this.expirations++
+  }
+
+  /** Takes a key out of everything. */
+  #drop(key: number): void {
+    if (this.#expiries.dict.size > 0) this.#removeExpiry(key)
+    if (this.#keys.remove(key)) this.#keyspaceBytes -= this.#keyBytes[key] ?? 0
   }
 
   /** What happens before each command: evicts until it fits. False where nothing is left to evict. */
@@ -208,7 +200,7 @@ export class SimulatedServer {
   }
 
   get #candidates(): SimulatedDict {
-    return this.#allKeys ? this.#keys : this.#expires
+    return this.#allKeys ? this.#keys : this.#expiries.dict
   }
 
   #bestOfPool(): number {
@@ -230,75 +222,26 @@ export class SimulatedServer {
     const use = this.#use[key] ?? 0
     if (this.#ranking === 'age') return this.#second - use
     if (this.#ranking === 'frequency') return 255 - countOf(use, this.#now)
-    return -(this.#expiresAt[key] ?? 0)
+    return -this.#expiries.at(key)
   }
 
   #tickUntil(now: Milliseconds): void {
     // Through a long pause every expired key goes, however many ticks that takes: the last round is enough.
-    const round = (this.#expires.slots / EXPIRY_KEYS_PER_LOOP + 10) * TICK
+    const round = this.#expiries.ticksOfRound * TICK
     if (now - this.#nextTick > 2 * round) {
-      const skipped = Math.floor((now - this.#nextTick - round) / TICK) * TICK
-      this.#nextTick += skipped
+      this.#nextTick += Math.floor((now - this.#nextTick - round) / TICK) * TICK
       this.#now = this.#nextTick
-      this.#dropAllExpired()
+      this.#expiries.dropAll(this.#now, this.#dropExpired)
     }
     for (; this.#nextTick <= now; this.#nextTick += TICK) {
       this.#now = this.#nextTick
       this.#second = Math.floor(this.#now / AGE_RESOLUTION)
-      this.#expireSome()
+      this.#expiries.tick(this.#now, this.#dropExpired)
       this.#keys.shrinkIfSparse()
-      this.#expires.shrinkIfSparse()
+      this.#expiries.dict.shrinkIfSparse()
       if (this.#keys.isMoving) this.#keys.move(SLOTS_MOVED_PER_TICK)
-      else if (this.#expires.isMoving) this.#expires.move(SLOTS_MOVED_PER_TICK)
+      else if (this.#expiries.dict.isMoving) this.#expiries.dict.move(SLOTS_MOVED_PER_TICK)
     }
-  }
-
-  #dropAllExpired(): void {
-    if (this.#earliestExpiry > this.#now) return
-    this.#earliestExpiry = Number.POSITIVE_INFINITY
-    for (let key = 0; key < this.#expiresAt.length; key++) {
-      if (!this.#expires.has(key)) continue
-      const at = this.#expiresAt[key] ?? 0
-      if (at < this.#now) {
-        this.#drop(key)
-        this.expirations++
-      } else this.#earliestExpiry = Math.min(this.#earliestExpiry, at)
-    }
-  }
-
-  /** `activeExpireCycle`: goes through the table of expiries slot by slot and takes out what has expired. */
-  #expireSome(): void {
-    if (this.#earliestExpiry > this.#now) return
-    const expires = this.#expires
-    let sampled = 0
-    let expired = 0
-    do {
-      const size = expires.size
-      if (size === 0) {
-        this.#earliestExpiry = Number.POSITIVE_INFINITY
-        return
-      }
-      if (expires.slots > 4 && Math.floor((size * 100) / expires.slots) < 1) return
-      const wanted = Math.min(size, EXPIRY_KEYS_PER_LOOP)
-      const mostSlots = wanted * 20
-      sampled = 0
-      expired = 0
-      for (let slots = 0; sampled < wanted && slots < mostSlots;) {
-        for (let which: 0 | 1 = 0; which < 2; which++) {
-          if (which === 1 && !expires.isMoving) break
-          slots++
-          const count = expires.keysOfSlot(which === 0 ? 0 : 1, this.#expiryCursor, this.#slotKeys)
-          for (let i = 0; i < count; i++) {
-            const key = this.#slotKeys[i] ?? 0
-            sampled++
-            if ((this.#expiresAt[key] ?? 0) >= this.#now || !this.#drop(key)) continue
-            expired++
-            this.expirations++
-          }
-        }
-        this.#expiryCursor = (this.#expiryCursor + 1) >>> 0
-      }
-    } while (sampled === 0 || Math.floor((expired * 100) / sampled) > ACCEPTABLE_STALE_PERCENT)
   }
 }
 

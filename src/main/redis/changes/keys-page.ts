@@ -5,6 +5,16 @@ import { reasonTexts } from './keys/reasons.ts'
 
 const PAGE = 200
 
+type Listed = Extract<RowState, 'changed' | 'skipped' | 'restored' | 'notRestored'>
+
+/** What was put back or left alone later had been changed all the same. */
+const statesOf: Record<Listed, readonly RowState[]> = {
+  changed: ['changed', 'returning', 'restored', 'notRestored'],
+  skipped: ['skipped'],
+  restored: ['restored'],
+  notRestored: ['notRestored'],
+}
+
 export interface KeysPage {
   keys: { key: string; reason?: string }[]
   cursor: string | null
@@ -17,18 +27,18 @@ export interface KeysPage {
 export function pageOfKeys(
   { ledger, home }: ChangesRoom,
   id: string,
-  state: Extract<RowState, 'changed' | 'skipped' | 'restored' | 'notRestored'>,
+  state: Listed,
   cursor: string | undefined,
 ): KeysPage {
   ledger.entry(id)
   using journal = findJournal(home, id)
   const after = cursor === undefined ? 0 : Number.parseInt(cursor, 10) || 0
-  const rows = journal?.rows(state, after, PAGE + 1) ?? []
+  const rows = journal?.names(statesOf[state], after, PAGE + 1) ?? []
   const page = rows.slice(0, PAGE)
   return {
     keys: page.map(({ key, reason }) => ({
       key: keyNameOf(key),
-      ...(reason === undefined ? {} : { reason: reasonTexts[reason] }),
+      ...(reason === undefined || state === 'changed' ? {} : { reason: reasonTexts[reason] }),
     })),
     cursor: rows.length > PAGE ? String(page.at(-1)?.id ?? 0) : null,
   }

@@ -77,7 +77,14 @@ export async function putKeysBack(work: KeyWork): Promise<Last> {
     .filter(({ state }) => state === 'changed' || state === 'returning')
     .reduce((sum, { keys }) => sum + keys, 0)
   const { failure } = await onServer(work, async (server, hand) => {
-    const onProgress = (done: number): void => report({ phase: 'running', done, total, unit: 'keys' })
+    const onProgress = (done: number): void =>
+      report({
+        phase: 'running',
+        detail: `${count(done)} of ${count(total)} keys`,
+        done,
+        total,
+        unit: 'keys',
+      })
     await runBack({ server, hand, journal, pace, signal, onProgress })
   })
   // Not seen to be back is not lost: putting back looks first, and is tried again.

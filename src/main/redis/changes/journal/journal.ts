@@ -40,6 +40,12 @@ export interface Journal extends Disposable {
   }) => JournalRow[]
   /** The first so many rows of a state after the row of that id. */
   rows: (state: RowState, afterId: number, limit: number) => JournalRow[]
+  /** The same for rows of any of the states, without their values. */
+  names: (
+    states: readonly RowState[],
+    afterId: number,
+    limit: number,
+  ) => Pick<JournalRow, 'id' | 'key' | 'reason'>[]
   /** Puts all rows of one state into another. */
   turn: (from: RowState, to: RowState) => void
   tally: () => Tally[]
@@ -134,6 +140,19 @@ function journalOf(database: DatabaseSync): Journal {
     },
     rows: (state, afterId, limit) =>
       page.all(rowStates.indexOf(state), afterId, limit).map((row) => rowOf(row)),
+    names: (states, afterId, limit) => {
+      const numbers = states.map((state) => rowStates.indexOf(state)).join(', ')
+      const found = database
+        .prepare(
+          `SELECT id, key, reason FROM keys WHERE state IN (${numbers}) AND id > ? ORDER BY id LIMIT ?`,
+        )
+        .all(afterId, limit)
+      return found.map(({ id, key, reason }) => ({
+        id: Number(id),
+        key: bufferOf(key),
+        reason: reasonOf(reason),
+      }))
+    },
     turn: (from, to) => void turn.run(rowStates.indexOf(to), rowStates.indexOf(from)),
     tally: () =>
       tally.all().map(({ state, reason, keys }) => ({

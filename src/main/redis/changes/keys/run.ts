@@ -163,8 +163,9 @@ function verdictOf({ id }: JournalRow, outcome: Exclude<Outcome, ReplyError>): V
   switch (outcome) {
     case 'done':
     case 'doneAndGone':
-    case 'already':
       return { id, state: 'changed' }
+    // Somebody else was faster, and what they did is not ours to undo.
+    case 'already':
     case 'gone':
     case 'otherExpiry':
     case 'otherValue':

@@ -41,8 +41,12 @@ export function createScriptHand(server: RedisServer): Hand {
           const step = steps[at]
           return step ? [String(step.expected), String(step.wanted), step.evidence] : []
         },
-        (reply, at) =>
-          outcomes[Number(reply[at])] ?? new ReplyError('ERR The script gave another answer than it should.'),
+        (reply, at, isAgain) => {
+          const outcome = outcomes[Number(reply[at])]
+          // The first call may have failed after this key's turn.
+          if (isAgain && outcome === 'already') return 'done'
+          return outcome ?? new ReplyError('ERR The script gave another answer than it should.')
+        },
       )
     },
   }
@@ -55,10 +59,10 @@ async function perKey<T>(
   script: Script,
   head: readonly string[],
   argumentsOf: (at: number) => string[],
-  read: (reply: Reply[], at: number) => T | ReplyError,
+  read: (reply: Reply[], at: number, isAgain: boolean) => T | ReplyError,
 ): Promise<(T | ReplyError)[]> {
   const found: (T | ReplyError)[] = Array.from({ length: keys.length }, () => missing)
-  const run = async (groups: readonly number[][]): Promise<void> => {
+  const run = async (groups: readonly number[][], isAgain: boolean): Promise<void> => {
     const replies = await callScript(
       server,
       script,
@@ -75,7 +79,7 @@ async function perKey<T>(
     for (const [index, group] of groups.entries()) {
       const reply = replies[index]
       if (Array.isArray(reply)) {
-        for (const [place, at] of group.entries()) found[at] = read(reply, place)
+        for (const [place, at] of group.entries()) found[at] = read(reply, place, isAgain)
       } else if (group.length > 1) {
         // One key that this user may not touch keeps the others from being looked at.
         again.push(...group.map((at) => [at]))
@@ -83,9 +87,9 @@ async function perKey<T>(
         for (const at of group) found[at] = reply instanceof ReplyError ? reply : missing
       }
     }
-    if (again.length > 0) await run(again)
+    if (again.length > 0) await run(again, true)
   }
-  await run(groupsOf(server, keys))
+  await run(groupsOf(server, keys), false)
   return found
 }
 

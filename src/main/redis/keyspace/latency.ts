@@ -6,16 +6,24 @@ const PING = Buffer.from('*1\r\n$4\r\nPING\r\n')
 const NEWLINE = 10
 const BEFORE = 40
 const BETWEEN_BEFORE: Milliseconds = 2
-const BETWEEN: Milliseconds = 10
-/** As many as its 95th percentile is taken of: one second. */
+const BETWEEN: Milliseconds = 8
+const BETWEEN_QUIET: Milliseconds = 2
+/** As many as the 95th percentile is taken of. */
 const RECENT = 100
+/** Of fewer no percentile is told. */
+const FEWEST = 20
 const LONGEST_ANSWER: Milliseconds = 1000
 
-/** How long a server takes for PINGs on a connection of their own: what its other clients feel. */
+/**
+ * How long a server takes for PINGs on a connection of their own: what its other clients feel. Those
+ * that are sent while the work rests tell how long it takes without the work, now.
+ */
 export class Latency {
   beforeMs: Milliseconds | null = null
   readonly #connection: RawConnection
-  readonly #recent: Milliseconds[] = []
+  readonly #beside: Milliseconds[] = []
+  readonly #quiet: Milliseconds[] = []
+  #isQuiet = false
   #answered: (() => void) | undefined
   #isOver = false
 
@@ -33,7 +41,17 @@ export class Latency {
 
   /** The 95th percentile of the last second; null before there are some. */
   get recentMs(): Milliseconds | null {
-    return this.#recent.length < 20 ? null : percentile95(this.#recent)
+    return this.#beside.length < FEWEST ? null : percentile95(this.#beside)
+  }
+
+  /** As {@link recentMs}, of those sent while the work rested. */
+  get quietMs(): Milliseconds | null {
+    return this.#quiet.length < FEWEST ? null : percentile95(this.#quiet)
+  }
+
+  /** Whether the work rests from now on. */
+  set isQuiet(isQuiet: boolean) {
+    this.#isQuiet = isQuiet
   }
 
   /** Measures before the work begins, some 0.1 s. */
@@ -50,10 +68,12 @@ export class Latency {
   /** Measures beside the work until {@link stop}. */
   async measureBeside(): Promise<void> {
     while (!this.#isOver) {
+      const wasQuiet = this.#isQuiet
       const time = await this.#ping()
-      if (time !== null) this.#recent.push(time)
-      if (this.#recent.length > RECENT) this.#recent.shift()
-      await wait(BETWEEN)
+      const times = wasQuiet ? this.#quiet : this.#beside
+      if (time !== null && wasQuiet === this.#isQuiet) times.push(time)
+      if (times.length > RECENT) times.shift()
+      await wait(this.#isQuiet ? BETWEEN_QUIET : BETWEEN)
     }
   }
 

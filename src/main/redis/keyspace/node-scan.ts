@@ -261,6 +261,7 @@ export class NodeScan {
     const answers = this.#awaited.filter(({ kind }) => kind !== 'names').length
     if (answers >= this.#options.governor.depth) return
     this.#ready = undefined
+    this.#options.governor.onBurst()
     if (!this.#isLast()) this.#sendScan()
     this.#ask(ready)
   }

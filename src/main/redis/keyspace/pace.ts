@@ -13,13 +13,18 @@ const FULL_BATCH = 400
 const FULL_DEPTH = 2
 
 /** Gentle: keys of one burst, at first, at least and at most. Five questions take the server some 2 µs. */
-const GENTLE_BATCH = { first: 24, least: 4, most: 48 }
-/** How much longer PINGs may take than before the work began: half of the doubling that is allowed. */
+const GENTLE_BATCH = { first: 24, least: 8, most: 48 }
+/** How much longer PINGs may take beside the work than while it rests: half of the doubling allowed. */
 const BEARABLE = 1.5
 /** What clocks and event loops add of their own. */
 const NOISE: Milliseconds = 0.05
-const JUDGED_EVERY: Milliseconds = 250
-const LONGEST_REST: Milliseconds = 20
+/**
+ * So often the work rests for a moment in which PINGs tell how the server is without it: compared with
+ * the time before the work began, other clients that come meanwhile would be taken for its own doing.
+ */
+const QUIET_EVERY: Milliseconds = 300
+const QUIET: Milliseconds = 25
+const LONGEST_REST: Milliseconds = 6
 /** The least a timer rests. */
 const TICK: Milliseconds = 1
 
@@ -30,7 +35,7 @@ export class Governor {
   readonly #latency: Latency
   #gentleBatch = GENTLE_BATCH.first
   #gentleRest: Milliseconds = TICK
-  #judgedAt: Milliseconds = 0
+  #quietAt: Milliseconds = 0
   #dueAt: Milliseconds = 0
 
   /** @param nodes among which a pace in keys a second is divided */
@@ -54,13 +59,21 @@ export class Governor {
     return this.#pace() === 'full' ? FULL_DEPTH : 1
   }
 
+  /** A burst goes out now. */
+  onBurst(): void {
+    this.#latency.isQuiet = false
+  }
+
   /** How long to rest before the next burst, after one of so many keys that was sent at `sentAt`. */
   restAfter(keys: number, sentAt: Milliseconds, now: Milliseconds): Milliseconds {
     const pace = this.#pace()
     if (pace === 'full') return 0
     if (pace === 'gentle') {
-      this.#judge(now)
-      return this.#gentleRest
+      if (now - this.#quietAt < QUIET_EVERY) return this.#gentleRest
+      this.#quietAt = now
+      this.#judge()
+      this.#latency.isQuiet = true
+      return QUIET
     }
     // From when the last was due, so that a late timer is made up for, but never by more than a moment.
     const from = Math.max(this.#dueAt, sentAt - 50)
@@ -69,20 +82,18 @@ export class Governor {
   }
 
   /**
-   * Additive increase, multiplicative decrease, by how long PINGs take now beside how long they took
-   * before: smaller bursts first (they are what another client waits behind), then longer rests.
+   * Additive increase, multiplicative decrease, by how long PINGs take beside the work and without it:
+   * smaller bursts first (they are what another client waits behind), then longer rests.
    */
-  #judge(now: Milliseconds): void {
-    if (now - this.#judgedAt < JUDGED_EVERY) return
-    this.#judgedAt = now
-    const { beforeMs, recentMs } = this.#latency
-    if (beforeMs === null || recentMs === null) return
-    if (recentMs > beforeMs * BEARABLE + NOISE) {
+  #judge(): void {
+    const { quietMs, recentMs } = this.#latency
+    if (quietMs === null || recentMs === null) return
+    if (recentMs > quietMs * BEARABLE + NOISE) {
       if (this.#gentleBatch > GENTLE_BATCH.least) {
         this.#gentleBatch = Math.max(GENTLE_BATCH.least, Math.floor(this.#gentleBatch * 0.7))
       } else this.#gentleRest = Math.min(LONGEST_REST, this.#gentleRest * 2)
     } else if (this.#gentleRest > TICK) {
       this.#gentleRest = Math.max(TICK, this.#gentleRest - TICK)
-    } else this.#gentleBatch = Math.min(GENTLE_BATCH.most, this.#gentleBatch + 2)
+    } else this.#gentleBatch = Math.min(GENTLE_BATCH.most, this.#gentleBatch + 4)
   }
 }

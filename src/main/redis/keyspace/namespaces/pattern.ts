@@ -31,7 +31,7 @@ export class PatternFinder {
     for (const digits of [false, true]) {
       if (digits && !path.some(({ varies, onlyDigits }) => varies && onlyDigits)) break
       const tokens = tokensOf(path, digits)
-      if (!this.#takesOthers(this.#root, path, tokens, start(tokens))) return textOf(path, digits)
+      if (!this.#takesOthers(this.#root, path, tokens, start(tokens), path)) return textOf(path, digits)
       if (this.#stepsLeft <= 0) return null
     }
     return null
@@ -40,24 +40,24 @@ export class PatternFinder {
   /**
    * Whether a key outside of the target may match, the states being those after the node's prefix.
    *
-   * @param ahead the way on to the target, where the node is on a way of words alone; else undefined
+   * @param ahead the way on to the target, where the node is on it and all before it are words; else empty
    */
   #takesOthers(
     node: TreeNode,
     path: readonly TreeNode[],
     tokens: readonly Token[],
     states: Uint8Array,
-    ahead: readonly TreeNode[] | undefined = path,
+    ahead: readonly TreeNode[],
   ): boolean {
     if (node.own !== undefined && this.#takesOwn(node, tokens, states)) return true
     const target = path.at(-1)
-    const way = ahead?.[0]
+    const [way] = ahead
     for (const child of node.children.values()) {
       if (child === target || (way !== undefined && isNeverTheWord(child, way))) continue
       if (this.#stepsLeft <= 0) return true
       const after = this.#afterNode(child, tokens, states)
       if (after === undefined) continue
-      const further = child === way && !child.varies ? ahead?.slice(1) : undefined
+      const further = child === way && !child.varies ? ahead.slice(1) : []
       if (this.#takesOthers(child, path, tokens, after, further)) return true
     }
     return false

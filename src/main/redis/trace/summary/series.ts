@@ -19,6 +19,11 @@ export class Series {
   private start: EpochMilliseconds | undefined
   private points: (SeriesPoint | undefined)[] = []
 
+  /** Where the first span begins, if not with the first access. */
+  begin(at: EpochMilliseconds): void {
+    this.start ??= at
+  }
+
   access(at: EpochMilliseconds, isRead: boolean, outcome: 'hit' | 'miss' | undefined): void {
     const point = this.pointAt(at)
     if (isRead) point.reads += 1
@@ -43,7 +48,7 @@ export class Series {
   }
 
   private pointAt(at: EpochMilliseconds): SeriesPoint {
-    this.start ??= Math.floor(at / 1000) * 1000
+    this.start ??= at
     let index = Math.max(0, Math.floor((at - this.start) / this.span))
     while (index >= MOST_POINTS) {
       this.double()

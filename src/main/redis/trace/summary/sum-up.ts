@@ -155,6 +155,7 @@ class Tally {
   private addCounters({ counters, header }: TraceAccount, areReads: boolean) {
     if (counters.length === 0) return undefined
     const sum = { hits: 0, misses: 0 }
+    this.series.begin(header?.startedAt ?? 0)
     for (const { t, counters: sample } of counters) {
       sum.hits += sample.hits
       sum.misses += sample.misses

@@ -48,7 +48,7 @@ export function SummaryPart({ summary, target }: SummaryPartProps) {
           </section>
         )}
         {reuse.length > 0 && (
-          <section className={styles.chart} aria-label="Reuse">
+          <section className={styles.wide} aria-label="Reuse">
             <BarsFigure
               set={reuseBars(reuse)}
               label="Other keys read between two reads of the same"

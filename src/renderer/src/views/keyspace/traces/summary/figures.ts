@@ -8,7 +8,7 @@ type Point = TraceSummary['series'][number]
 
 /** The course of a trace: reads, writes and the hit rate; the last two where there are any. */
 export function seriesOf({ series, head }: Pick<TraceSummary, 'series' | 'head'>): Series[] {
-  const spans = spansOf(series)
+  const spans = spansOf({ series, head })
   const rate = (name: string, unit: string, value: (point: Point) => number): Series => ({
     name,
     unit: `${unit}/s`,
@@ -34,11 +34,21 @@ export function seriesOf({ series, head }: Pick<TraceSummary, 'series' | 'head'>
   ]
 }
 
-/** From when to when each point counts. */
-function spansOf(series: readonly Point[]): { from: number; until: number; point: Point }[] {
+/** A rest that is shorter than this part of the others tells no rate. */
+const SHORTEST_REST = 0.2
+
+/** From when to when each point counts; the last one ends with the trace. */
+function spansOf({ series, head }: Pick<TraceSummary, 'series' | 'head'>) {
   const [first, second] = series
   const span = first && second ? second.at - first.at : 1000
-  return series.map((point) => ({ from: point.at, until: point.at + span, point }))
+  const end = (first?.at ?? 0) + head.durationMs
+  return series
+    .map((point) => {
+      const until = Math.min(point.at + span, Math.max(end, point.at))
+      return { from: point.at, until, point }
+    })
+    .filter(({ from, until }, at) => at === 0 || until - from >= span * SHORTEST_REST)
+    .map(({ from, until, point }) => ({ from, until: until > from ? until : from + span, point }))
 }
 
 /** More commands than these are in the table only where they are looked up. */
@@ -69,7 +79,7 @@ export function reuseBars(reuse: TraceSummary['reuse']): BarSet {
   const reads = reuse.map((bin) => bin.reads)
   return {
     name: 'Other keys between',
-    labels: reuse.map(({ until }) => (until === null ? 'new' : `<${formatCompact(until)}`)),
+    labels: reuse.map(({ until }) => (until === null ? 'new' : `<${formatCount(until)}`)),
     titles: reuse.map(({ until }) =>
       until === null ? 'never read before' : `fewer than ${formatCount(until)}`,
     ),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { axisStep, csvOfBars, drawnFigure, type BarSet } from './bars.ts'
+import { axisSteps, csvOfBars, drawnFigure, type BarSet } from './bars.ts'
 import { optionOf } from './option.ts'
 
 const set: BarSet = {
@@ -39,9 +39,9 @@ it('draws one of its figures, and no column for nothing', () => {
 
 it('divides the axis of bytes into powers of two', () => {
   const bytes = { name: 'Bytes', format: String, binary: true, values: [147 * 2 ** 20, 3] }
-  expect(axisStep(bytes)).toBe(64 * 2 ** 20)
-  expect(axisStep({ ...bytes, binary: false })).toBeUndefined()
-  expect(axisStep({ ...bytes, values: [0] })).toBeUndefined()
+  expect(axisSteps(bytes)).toEqual({ interval: 64 * 2 ** 20, max: 192 * 2 ** 20 })
+  expect(axisSteps({ ...bytes, binary: false })).toBeUndefined()
+  expect(axisSteps({ ...bytes, values: [0] })).toBeUndefined()
 })
 
 it('draws what is of another kind as an outline', () => {

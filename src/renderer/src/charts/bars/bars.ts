@@ -32,10 +32,15 @@ export function drawnFigure({ figures, drawn }: BarSet): BarFigure {
   return figures[drawn] ?? figures[0]
 }
 
-/** How far apart the lines of the axis are; undefined where ECharts finds that by itself. */
-export function axisStep({ binary = false, values }: BarFigure): number | undefined {
+/** How far apart the lines of the axis are, and where it ends; undefined where ECharts finds that by itself. */
+export function axisSteps({
+  binary = false,
+  values,
+}: BarFigure): { interval: number; max: number } | undefined {
   const most = Math.max(0, ...values)
-  return binary && most >= 4 ? 2 ** Math.ceil(Math.log2(most / 4)) : undefined
+  if (!binary || most < 4) return undefined
+  const interval = 2 ** Math.ceil(Math.log2(most / 4))
+  return { interval, max: interval * Math.ceil(most / interval) }
 }
 
 /** Plain numbers, a line for each column. */

@@ -4,7 +4,7 @@ import type { GridComponentOption, TooltipComponentOption } from 'echarts/compon
 import type { ComposeOption } from 'echarts/core'
 import { type ChartTheme, gridStyle, labelStyle, tooltipStyle } from '../echart/theme.ts'
 import { tooltipElement } from '../echart/tooltip.ts'
-import { axisStep, drawnFigure, type BarSet } from './bars.ts'
+import { axisSteps, drawnFigure, type BarSet } from './bars.ts'
 
 export type BarsOption = ComposeOption<BarSeriesOption | GridComponentOption | TooltipComponentOption>
 
@@ -16,7 +16,6 @@ export function optionOf(set: BarSet, theme: ChartTheme, tooltipClass: string, n
   const { labels, titles = labels, figures, apart } = set
   const figure = drawnFigure(set)
   const { name, format, formatShort = format, values } = figure
-  const interval = axisStep(figure)
   const label = labelStyle(theme)
   const colour = theme.data[0] ?? theme.text
   const otherColour = theme.data[5] ?? theme.text
@@ -34,7 +33,7 @@ export function optionOf(set: BarSet, theme: ChartTheme, tooltipClass: string, n
       type: 'value',
       min: 0,
       splitNumber: 3,
-      ...(interval !== undefined && { interval }),
+      ...axisSteps(figure),
       axisLabel: { ...label, formatter: formatShort },
       splitLine: { lineStyle: { color: theme.rule } },
     },

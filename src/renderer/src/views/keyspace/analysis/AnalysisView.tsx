@@ -1,9 +1,9 @@
 import { SplitPane } from '#renderer/ui/SplitPane.tsx'
 import type { KeysView } from '#renderer/stores/keyspace/choices.ts'
-import { LimitationNotices } from '../../findings/LimitationNotices.tsx'
 import { NamespaceInspector } from '../inspector/NamespaceInspector.tsx'
 import styles from './AnalysisView.module.css'
 import { FindingsPanel } from './FindingsPanel.tsx'
+import { FoldedLimitations } from './FoldedLimitations.tsx'
 import { HistogramView } from './HistogramView.tsx'
 import { IcicleView } from './IcicleView.tsx'
 import { NamespaceTable } from './NamespaceTable.tsx'
@@ -29,7 +29,7 @@ export function AnalysisView({ shown }: { shown: ShownKeyspace }) {
   return (
     <>
       <Summary shown={shown} />
-      <LimitationNotices targetId={targetId} limitations={analysis.limitations} />
+      <FoldedLimitations targetId={targetId} limitations={analysis.limitations} />
       <div className={styles.main}>
         <SplitPane
           id="keyspace-analysis"

@@ -3,7 +3,7 @@ import type { Analysis } from '#shared/contract/redis/keyspace.ts'
 import styles from './ExpiryPeaks.module.css'
 
 /** So many are enough to see a pattern; one second holds a few keys by chance. */
-const mostShown = 5
+const mostShown = 3
 const fewestKeys = 2
 
 /** The seconds in which most keys expire at once. */

@@ -3,7 +3,6 @@ import { useRef } from 'react'
 import { useCommand } from '#renderer/stores/commands.ts'
 import { useKeyList } from '#renderer/stores/redis-keys.ts'
 import { globOf } from '#renderer/stores/redis-keys/filter.ts'
-import { formatCount } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { SearchField } from '#renderer/ui/SearchField.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
@@ -12,7 +11,7 @@ import styles from './BrowseBar.module.css'
 
 /** Which keys are listed. */
 export function BrowseBar({ targetId }: { targetId: string }) {
-  const { filter, rows, scanned, setFilter, reload } = useKeyList()
+  const { filter, setFilter, reload } = useKeyList()
   const field = useRef<HTMLInputElement>(null)
   useCommand({
     id: 'keyspace.search',
@@ -52,11 +51,8 @@ export function BrowseBar({ targetId }: { targetId: string }) {
         checked={filter.withoutTtl}
         onChange={(withoutTtl) => setFilter(targetId, { withoutTtl })}
       />
-      <span className={styles.count} aria-live="polite">
-        {formatCount(rows.length, rows.length === 1 ? 'key' : 'keys')}
-        {scanned > rows.length && ` of ${formatCount(scanned)} looked at`}
-      </span>
       <IconButton
+        className={styles.end}
         icon={RotateCw}
         label="List the keys anew"
         command="keyspace.reload-keys"

@@ -31,6 +31,7 @@ export function BrowsePane({ targetId }: { targetId: string }) {
               children: (
                 <div className={styles.list}>
                   <Keys targetId={targetId} />
+                  <ListFoot targetId={targetId} />
                 </div>
               ),
             },
@@ -83,14 +84,5 @@ function Keys({ targetId }: { targetId: string }) {
       </EmptyState>
     )
   }
-  return (
-    <KeyTable
-      label="Keys"
-      rows={rows}
-      current={open}
-      onOpen={show}
-      onEnd={onEnd}
-      foot={<ListFoot targetId={targetId} />}
-    />
-  )
+  return <KeyTable label="Keys" rows={rows} current={open} onOpen={show} onEnd={onEnd} />
 }

@@ -1,7 +1,7 @@
 // A <table> cannot place its rows freely, which drawing only those in sight needs; hence the roles.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { placeOfKey, rowsOfPage } from '#renderer/ui/place-of-key.ts'
 import type { KeyFacts } from '#shared/contract/redis/keyspace.ts'
 import { columnsFor } from './columns.ts'
@@ -17,17 +17,14 @@ export interface KeyTableProps {
   onOpen: (key: string) => void
   /** The last rows are in sight. */
   onEnd?: () => void
-  /** Stands after the last row. */
-  foot?: ReactNode
 }
 
 const rowHeight = 26
-const footHeight = 44
 /** So far before the end more rows are asked for. */
 const ahead = 150
 
 /** Keys, one a row. The arrow keys move, Enter opens. */
-export function KeyTable({ label, rows, current, onOpen, onEnd, foot }: KeyTableProps) {
+export function KeyTable({ label, rows, current, onOpen, onEnd }: KeyTableProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState(-1)
   const columns = useMemo(() => columnsFor(rows), [rows])
@@ -122,11 +119,6 @@ export function KeyTable({ label, rows, current, onOpen, onEnd, foot }: KeyTable
             })}
           </div>
         </div>
-        {foot !== undefined && (
-          <div className={styles.foot} style={{ minHeight: footHeight }}>
-            {foot}
-          </div>
-        )}
       </div>
     </div>
   )

@@ -4,17 +4,29 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { formatCount } from '#renderer/ui/format.ts'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
+import styles from './ListFoot.module.css'
 
 /** What there is after the last row: more, nothing, or why not. */
 export function ListFoot({ targetId }: { targetId: string }) {
-  const { targetId: listed, rows, scanned, state, failure, more, stop } = useKeyList()
-  if (listed !== targetId) return null
+  const listed = useKeyList((state) => state.targetId)
+  return (
+    listed === targetId && (
+      <div className={styles.foot}>
+        <Foot />
+      </div>
+    )
+  )
+}
+
+function Foot() {
+  const { rows, scanned, state, failure, more, stop } = useKeyList()
+  const count = formatCount(rows.length, rows.length === 1 ? 'key' : 'keys')
   switch (state) {
     case 'reading':
       return (
         <>
           <Spinner label="Reading keys" />
-          <span>{scanned === 0 ? 'Reading keys…' : `${formatCount(scanned, 'keys')} looked at…`}</span>
+          <span>{scanned === 0 ? 'Reading keys…' : `${count}, ${formatCount(scanned)} looked at…`}</span>
           <Button size="small" onClick={stop}>
             Stop
           </Button>
@@ -23,14 +35,18 @@ export function ListFoot({ targetId }: { targetId: string }) {
     case 'more':
     case 'stopped':
       return (
-        <Button size="small" onClick={more}>
-          {state === 'stopped' ? 'Go on' : 'Show more'}
-        </Button>
+        <>
+          <span>{count}, more as you scroll</span>
+          <Button size="small" onClick={more}>
+            {state === 'stopped' ? 'Go on' : 'More'}
+          </Button>
+        </>
       )
     case 'failed':
-      return failure && <FailureBox failure={failure} onRetry={more} />
+      // With no rows it stands in their place.
+      return failure !== null && rows.length > 0 && <FailureBox failure={failure} onRetry={more} />
     case 'end':
-      return <span>{formatCount(rows.length, rows.length === 1 ? 'key' : 'keys')}, no more</span>
+      return <span>{count}, no more</span>
     case 'full':
       return (
         <span>

@@ -21,8 +21,8 @@ const SLOT: Bytes = 8
 
 /** What each command that was ever used takes from 7.0 on, for the histogram of its latencies. */
 const COMMAND_USED: Bytes = 24_700
-/** Beside GET and SET, such as INFO and PING of the client that connects. */
-const OTHER_COMMANDS = 2
+/** Beside GET and SET: a client that connects sends INFO or PING, or both. */
+const OTHER_COMMANDS = 1.5
 
 /**
  * What a server holds at a fresh start without keys, with one client that uses GET and SET: measured as

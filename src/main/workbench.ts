@@ -78,7 +78,6 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
     httpTarget: async (targetId) => requireHttp(await environments.resolve(targetId)),
     keyspaceAnalyses: createKeyspaceAnalyses({
       database: storage.database,
-      findingsOf: () => [],
       createComplianceCounter,
     }),
     ttlPolicies: createTtlPolicies({ database: storage.database }),

@@ -204,7 +204,6 @@ describe.skipIf(!redisProgram)('a running analysis', () => {
       )
       const analyses = createKeyspaceAnalyses({
         database,
-        findingsOf: () => [],
         createComplianceCounter: () => ({ add: () => {}, result: () => ({ compliance: [], unmatched: 0 }) }),
       })
       const target = { ...server.target(), id: 't' }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Finding, Limitation } from '#shared/contract/finding.ts'
+import type { Limitation } from '#shared/contract/finding.ts'
 import type { Analysis, AnalysisEvent, Pace } from '#shared/contract/redis/keyspace.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import { tellProgress } from '#main/progress.ts'
 import { withRedis } from '../connect/index.ts'
+import { findingsOfAnalysis, readKeyspaceFacts } from '../keyspace-findings/index.ts'
 import type { RedisTarget } from '../redis-target.ts'
 import { Aggregate, type ComplianceCounter, type Detail } from './aggregate.ts'
 import { matchingEstimate } from './estimate.ts'
@@ -22,8 +23,6 @@ export interface AnalyseOptions {
   touch?: boolean | undefined
   /** Counts how keys keep to TTL policies in the same pass. */
   compliance?: ComplianceCounter | undefined
-  /** Findings of the finished analysis. */
-  findingsOf?: ((analysis: Analysis) => Finding[]) | undefined
 }
 
 /** What may be done with an analysis while it runs. */
@@ -85,7 +84,8 @@ export async function* analyse(
           },
           (batch) => run.aggregate?.add(batch),
         )
-        return run.end(end, server.limitations)
+        const analysis = run.end(end, server.limitations)
+        return { ...analysis, findings: findingsOfAnalysis(analysis, await readKeyspaceFacts(server)) }
       }),
   )
   yield { type: 'analysis', analysis }
@@ -140,7 +140,6 @@ class Run {
     if (aggregate === undefined) throw new Error('a scan ends after it has begun')
     const analysis = this.#analysis(aggregate, WHOLE, end)
     analysis.limitations = [...ofServer, ...limitationsOf(end, aggregate, this.#options)]
-    analysis.findings = this.#options.findingsOf?.(analysis) ?? []
     return analysis
   }
 

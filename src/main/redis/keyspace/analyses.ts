@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Finding } from '#shared/contract/finding.ts'
 import type {
   AnalyseInput,
   Analysis,
@@ -19,8 +18,6 @@ import { keysPage, type KeysPage, type PageOptions } from './keys-page.ts'
 
 export interface KeyspaceAnalysesOptions {
   database: DatabaseSync
-  /** See the room of findings of a keyspace. */
-  findingsOf: (analysis: Analysis) => Finding[]
   /** See the room of TTL policies. */
   createComplianceCounter: (policies: readonly TtlPolicy[]) => ComplianceCounter
 }
@@ -62,7 +59,6 @@ export interface KeyspaceAnalyses {
 
 export function createKeyspaceAnalyses({
   database,
-  findingsOf,
   createComplianceCounter,
 }: KeyspaceAnalysesOptions): KeyspaceAnalyses {
   const kept = createKeptAnalyses(database)
@@ -80,13 +76,7 @@ export function createKeyspaceAnalyses({
       running.set(control.id, { control, stop })
       const compliance = policies && policies.length > 0 ? createComplianceCounter(policies) : undefined
       try {
-        for await (const event of analyse(
-          target,
-          { ...options, compliance, findingsOf },
-          control,
-          timeouts,
-          signal,
-        )) {
+        for await (const event of analyse(target, { ...options, compliance }, control, timeouts, signal)) {
           if (event.type === 'analysis') kept.keep(event.analysis)
           yield event
         }

@@ -30,13 +30,13 @@ test('the course tells rates, and the hit rate where it is known', () => {
   expect(series[0]?.spans[1]).toMatchObject({ from: 2000, until: 4000 })
 })
 
-test('the last span ends with the trace; a rest that is too short is left out', () => {
+test('the last span ends with the trace; a rest that is too short goes with the one before', () => {
   const point = { reads: 1, writes: 0, hits: null, misses: null }
   const series = [0, 1000, 2000].map((at) => ({ ...point, at }))
   const untilOf = (durationMs: number) =>
     seriesOf({ head: { ...head, durationMs }, series })[0]?.spans.map(({ until }) => until)
   expect(untilOf(2500)).toEqual([1000, 2000, 2500])
-  expect(untilOf(2007)).toEqual([1000, 2000])
+  expect(untilOf(2007)).toEqual([1000, 2007])
 })
 
 test('statistics have lookups and no writes', () => {

@@ -34,21 +34,38 @@ export function seriesOf({ series, head }: Pick<TraceSummary, 'series' | 'head'>
   ]
 }
 
-/** A rest that is shorter than this part of the others tells no rate. */
+/** A rest that is shorter than this part of the others tells no rate of its own. */
 const SHORTEST_REST = 0.2
 
-/** From when to when each point counts; the last one ends with the trace. */
+/** From when to when each point counts; the last one ends with the trace, a short rest with the one before. */
 function spansOf({ series, head }: Pick<TraceSummary, 'series' | 'head'>) {
   const [first, second] = series
   const span = first && second ? second.at - first.at : 1000
   const end = (first?.at ?? 0) + head.durationMs
-  return series
-    .map((point) => {
-      const until = Math.min(point.at + span, Math.max(end, point.at))
-      return { from: point.at, until, point }
-    })
-    .filter(({ from, until }, at) => at === 0 || until - from >= span * SHORTEST_REST)
-    .map(({ from, until, point }) => ({ from, until: until > from ? until : from + span, point }))
+  const spans: { from: number; until: number; point: Point }[] = []
+  for (const point of series) {
+    const until = Math.min(point.at + span, Math.max(end, point.at))
+    const before = spans.at(-1)
+    if (before && until - point.at < span * SHORTEST_REST) {
+      before.point = together(before.point, point)
+      before.until = until
+    } else spans.push({ from: point.at, until: until > point.at ? until : point.at + span, point })
+  }
+  return spans
+}
+
+function together(one: Point, other: Point): Point {
+  return {
+    at: one.at,
+    reads: one.reads + other.reads,
+    writes: one.writes + other.writes,
+    hits: sumOf(one.hits, other.hits),
+    misses: sumOf(one.misses, other.misses),
+  }
+}
+
+function sumOf(one: number | null, other: number | null): number | null {
+  return one === null && other === null ? null : (one ?? 0) + (other ?? 0)
 }
 
 /** More commands than these are in the table only where they are looked up. */

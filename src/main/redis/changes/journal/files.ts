@@ -30,7 +30,11 @@ export function removeJournal(home: string, changeId: string): void {
 }
 
 export function journalBytes(home: string, changeId: string): Bytes {
-  return statSync(journalFile(home, changeId), { throwIfNoEntry: false })?.size ?? 0
+  const file = journalFile(home, changeId)
+  return ['', '-wal'].reduce(
+    (sum, suffix) => sum + (statSync(file + suffix, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
 }
 
 /**

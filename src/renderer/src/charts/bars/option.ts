@@ -27,7 +27,7 @@ export function optionOf(set: BarSet, theme: ChartTheme, tooltipClass: string, n
       data: [...labels],
       axisLine: { lineStyle: { color: theme.rule } },
       axisTick: { show: false },
-      axisLabel: { ...label, hideOverlap: true, interval: 0 },
+      axisLabel: { ...label, interval: 0, ...(narrow ? { rotate: 45 } : { hideOverlap: true }) },
     },
     yAxis: {
       type: 'value',

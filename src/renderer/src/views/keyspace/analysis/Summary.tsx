@@ -1,12 +1,16 @@
-import { CircleStop, Sigma } from 'lucide-react'
+import { CircleStop, History, Sigma } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useChanges } from '#renderer/stores/changes.ts'
 import { formatBytes, formatCount, formatPercent } from '#renderer/ui/format.ts'
 import styles from './Summary.module.css'
 import type { ShownKeyspace } from './use-shown.ts'
-import { extentWords, intervalWords, speedWords, typeWords } from './words.ts'
+import { changedSince, extentWords, intervalWords, speedWords, typeWords } from './words.ts'
 
 /** What all keys come to, in one line; and what the figures stand for where that is not all. */
-export function Summary({ shown: { analysis, running } }: { shown: ShownKeyspace }) {
+export function Summary({ shown: { analysis, running, targetId } }: { shown: ShownKeyspace }) {
+  const changed = useChanges(({ ledger }) =>
+    ledger.kind === 'ready' && !running ? changedSince(ledger.changes, targetId, analysis.at) : 0,
+  )
   const { keys, bytes, withoutTtl, types, sample, match, parts } = analysis
   const extent = running ? null : extentWords(analysis)
   const about = sample === undefined ? '' : '≈ '
@@ -46,6 +50,13 @@ export function Summary({ shown: { analysis, running } }: { shown: ShownKeyspace
           {analysis.complete ? <Sigma size={14} aria-hidden /> : <CircleStop size={14} aria-hidden />}
           {extent}
           {sample !== undefined && '. Ranges hold at 95 % confidence.'}
+        </p>
+      )}
+      {changed > 0 && (
+        <p className={styles.extent}>
+          <History size={14} aria-hidden />
+          {changed === 1 ? 'Keys were changed' : `Keys were changed ${changed} times`} since: the figures are
+          from before.
         </p>
       )}
     </div>

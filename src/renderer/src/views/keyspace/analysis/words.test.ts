@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import type { ChangeHead } from '#shared/contract/changes.ts'
 import { analysisOf } from '#renderer/stores/keyspace/analysis.test-support.ts'
-import { ageWords, encodingWords, extentWords, typeWords, withoutTtlWords } from './words.ts'
+import { ageWords, changedSince, encodingWords, extentWords, typeWords, withoutTtlWords } from './words.ts'
 
 /** Spaces within figures do not break. */
 const plain = (text: string | null): string | undefined => text?.replaceAll('\u00a0', ' ')
@@ -34,4 +35,33 @@ it('says what it stands for where it is not all', () => {
   expect(plain(extentWords(analysisOf(undefined, { sample })))).toBe(
     'Estimated from 100 keys looked at of about 1,000',
   )
+})
+
+function change(more: Partial<ChangeHead>): ChangeHead {
+  return {
+    id: 'c',
+    targetId: 'redis-1',
+    targetName: 'cache',
+    environment: { name: 'local', guard: 'open' },
+    kind: 'each',
+    title: '',
+    sql: 'EACH cache:* EXPIRE 60',
+    undoSql: null,
+    status: 'applied',
+    who: 'me',
+    at: 200,
+    ...more,
+  }
+}
+
+it('counts changes of keys that were made since', () => {
+  const changes = [
+    change({}),
+    change({ at: 50 }),
+    change({ targetId: 'redis-2' }),
+    change({ status: 'failed' }),
+    change({ sql: 'CONFIG SET maxmemory 1gb' }),
+    change({ sql: 'UNLINK a', status: 'undone' }),
+  ]
+  expect(changedSince(changes, 'redis-1', 100)).toBe(2)
 })

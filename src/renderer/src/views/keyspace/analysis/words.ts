@@ -8,6 +8,7 @@ import {
   formatRate,
   formatSpan,
 } from '#renderer/ui/format.ts'
+import type { ChangeHead } from '#shared/contract/changes.ts'
 import type { Analysis, AnalysisHead, Namespace } from '#shared/contract/redis/keyspace.ts'
 import type { EpochMilliseconds } from '#shared/units.ts'
 import { medianRange } from './histogram.ts'
@@ -108,4 +109,19 @@ export const accessNames: Record<Analysis['access'], string> = {
   idle: 'Not used for',
   frequency: 'Frequency',
   unknown: 'Last used',
+}
+
+/** How many changes of keys were made on a target after an analysis. */
+export function changedSince(
+  changes: readonly ChangeHead[],
+  targetId: string,
+  at: EpochMilliseconds,
+): number {
+  return changes.filter(
+    (change) =>
+      change.targetId === targetId &&
+      change.at > at &&
+      change.status !== 'failed' &&
+      /^(EACH|EXPIRE|PERSIST|UNLINK|RENAMENX)\b/i.test(change.sql),
+  ).length
 }

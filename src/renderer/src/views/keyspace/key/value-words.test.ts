@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ShownValue } from '#shared/contract/redis/key.ts'
-import { elementsWords, formatWords } from './value-words.ts'
+import { elementsWords, formatWords, oneLineOf } from './value-words.ts'
 
 const value: ShownValue = { text: '{}', formats: ['gzip', 'json'], bytes: 20, truncated: false }
 
@@ -8,6 +8,13 @@ it('says how a value was read, where that is not plain text', () => {
   expect(formatWords(value)).toBe('gzip → JSON')
   expect(formatWords({ ...value, formats: ['text'] })).toBeNull()
   expect(formatWords({ ...value, formats: ['bytes'] })).toBe('bytes')
+})
+
+it('writes laid out JSON in one line, and leaves everything else', () => {
+  expect(oneLineOf({ ...value, text: '{\n  "a": [\n    9007199254740993\n  ]\n}' })).toBe(
+    '{ "a": [ 9007199254740993 ] }',
+  )
+  expect(oneLineOf({ ...value, formats: ['text'], text: 'a\n b' })).toBe('a\n b')
 })
 
 it('counts what a type has', () => {

@@ -29,3 +29,12 @@ export function formatWords({ formats }: ShownValue): string | null {
   if (formats.length === 0 || (formats.length === 1 && formats[0] === 'text')) return null
   return formats.map((format) => formatNames[format]).join(' → ')
 }
+
+/**
+ * A value for a row of a table: JSON without its layout, other text as it is. Within the strings of
+ * JSON a line break is always written as \n, so that every one that is there is layout.
+ */
+export function oneLineOf({ text, formats }: ShownValue): string {
+  const isLaidOut = formats.includes('json') || formats.includes('messagepack')
+  return isLaidOut ? text.replaceAll(/\n\s*/g, ' ') : text
+}

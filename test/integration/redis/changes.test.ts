@@ -1,0 +1,371 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULT_KEEP, printRedisChange } from '#shared/redis/change-text.ts'
+import { keyNameOf } from '#shared/redis/key-name.ts'
+import { redisProgram, startRedis, type TestRedis } from '../../support/redis.ts'
+import { openChanges, type TestChanges } from './changes-room.ts'
+
+describe.skipIf(redisProgram === undefined)('changes of a Redis', () => {
+  let server: TestRedis
+  let changes: TestChanges
+
+  beforeAll(async () => {
+    server = await startRedis()
+    changes = await openChanges()
+  })
+  afterAll(async () => {
+    await changes.close()
+    await server.stop()
+  })
+  beforeEach(async () => {
+    await server.redis.flushall()
+  })
+
+  const expiry = async (key: string) => Number(await server.redis.call('PEXPIRETIME', key))
+  const target = () => server.target()
+
+  describe('settings', () => {
+    it('CONFIG SET is undone to the former values, while they are as they were set', async () => {
+      const before = await server.redis.config('GET', 'hz')
+      const change = await changes.apply(target(), 'CONFIG SET hz 20 maxmemory-samples 7')
+      expect(change).toMatchObject({
+        status: 'applied',
+        kind: 'config-set',
+        undoSql: 'CONFIG SET hz 10 maxmemory-samples 5',
+      })
+      expect(await server.redis.config('GET', 'hz')).toEqual(['hz', '20'])
+
+      await server.redis.config('SET', 'hz', '30')
+      await expect(changes.undo(target(), change.id)).rejects.toMatchObject({ code: 'REFUSED' })
+      expect(await server.redis.config('GET', 'hz')).toEqual(['hz', '30'])
+
+      await server.redis.config('SET', 'hz', '20')
+      expect(await changes.undo(target(), change.id)).toMatchObject({ status: 'undone' })
+      expect(await server.redis.config('GET', 'hz')).toEqual(before)
+      expect(await server.redis.config('GET', 'maxmemory-samples')).toEqual(['maxmemory-samples', '5'])
+    })
+
+    it('all or none: what the server refuses leaves everything as it was', async () => {
+      const change = await changes.apply(target(), 'CONFIG SET hz 25 maxmemory-policy nonsense')
+      expect(change.status).toBe('failed')
+      expect(change.message).toContain('maxmemory-policy')
+      expect(await server.redis.config('GET', 'hz')).toEqual(['hz', '10'])
+    })
+
+    it.each([
+      [
+        'CONFIG SET no-such-parameter 1',
+        "Unknown option or number of arguments for CONFIG SET - 'no-such-parameter'",
+      ],
+      ['CONFIG SET databases 32', "can't set immutable config"],
+      ['CONFIG SET dir /tmp', 'other files'],
+      ['CONFIG SET requirepass secret', 'password'],
+      ['CONFIG SET masterauth secret', 'password'],
+      ['CONFIG SET replicaof "host 1"', 'throw its keys away'],
+      ['CONFIG SET enable-debug-command yes', 'safety'],
+      ['CONFIG REWRITE', 'without a configuration file'],
+    ])('%s is refused in the preview, and when it is applied all the same', async (text, reason) => {
+      const preview = await changes.preview(target(), text)
+      expect(preview.refusal?.message).toContain(reason)
+      const known = changes.ledger.list().length
+      await expect(changes.apply(target(), text)).rejects.toThrow(reason)
+      // Nothing of it, a password say, is in the ledger.
+      expect(changes.ledger.list()).toHaveLength(known)
+      expect(await server.redis.config('GET', 'requirepass')).toEqual(['requirepass', ''])
+    })
+
+    it('says how much would be evicted at once, and what a policy means', async () => {
+      await server.redis.set('big', 'x'.repeat(5_000_000))
+      const preview = await changes.preview(target(), 'CONFIG SET maxmemory 3mb maxmemory-policy allkeys-lru')
+      expect(preview.warnings.join(' ')).toMatch(
+        /holds [\d,]+ bytes more than that: keys of that size would be evicted at once/,
+      )
+      expect(preview.warnings.join(' ')).toContain('any key may be evicted')
+      expect(preview.warnings.join(' ')).toContain('until the server restarts')
+      expect(await server.redis.config('GET', 'maxmemory')).toEqual(['maxmemory', '0'])
+      const full = await changes.preview(target(), 'CONFIG SET maxmemory 3mb maxmemory-policy noeviction')
+      expect(full.warnings.join(' ')).toContain('every write would fail at once')
+    })
+
+    it.each(['CONFIG RESETSTAT', 'MEMORY PURGE', 'SLOWLOG RESET', 'LATENCY RESET'])(
+      '%s says before that nothing takes it back',
+      async (text) => {
+        const preview = await changes.preview(target(), text)
+        expect(preview).toMatchObject({ undoSql: null, undoNote: expect.any(String) })
+        const change = await changes.apply(target(), text)
+        expect(change).toMatchObject({ status: 'applied', undoSql: null })
+        await expect(changes.undo(target(), change.id)).rejects.toMatchObject({ code: 'REFUSED' })
+      },
+    )
+  })
+
+  describe('keys', () => {
+    it('a preview counts what applying does, shows samples and touches nothing', async () => {
+      await fill(server)
+      await server.redis.config('SET', 'maxmemory-policy', 'allkeys-lfu')
+      const commands = ['a:*', 'a:* EXCEPT a:1?', 'a:* TYPE hash']
+      for (const which of commands) {
+        const text = `EACH ${which} EXPIRE 5000 JITTER 20 IF NONE OR LONGER`
+        const frequency = await server.redis.object('FREQ', 'a:0')
+        const preview = await changes.preview(target(), text)
+        expect(await server.redis.object('FREQ', 'a:0')).toBe(frequency)
+        const change = await changes.apply(target(), text)
+        const skipped = (list: readonly { reason: string; keys: number }[] = []) =>
+          new Map(list.map(({ reason, keys }) => [reason, keys]))
+        expect(change.keys?.changed).toBe(preview.keys?.wouldChange)
+        expect(change.keys?.matched).toBe(preview.keys?.matched)
+        expect(skipped(change.keys?.skipped)).toEqual(skipped(preview.keys?.wouldSkip))
+        expect(preview.keys?.scanned).toBe(300)
+        expect(preview.keys?.samples.length).toBe(20)
+        for (const { key, type, after } of preview.keys?.samples ?? []) {
+          expect(key).toMatch(/^a:/)
+          expect(['string', 'hash']).toContain(type)
+          expect(after).toEqual({ lowMs: 4_000_000, highMs: 6_000_000 })
+        }
+        await changes.undo(target(), change.id)
+      }
+      await server.redis.config('SET', 'maxmemory-policy', 'noeviction')
+    })
+
+    it.each([
+      ['EXPIRE 100 JITTER 50', (ttl: number) => ttl > 49_000 && ttl <= 150_000],
+      ['EXPIRE 100 IF NONE', (_: number, was: number) => was === -1],
+      ['EXPIRE 100 IF LONGER', (_: number, was: number) => was > 100_000],
+      ['EXTEND 100', (ttl: number, was: number) => Math.abs(ttl - was - 100_000) < 5000],
+      ['JITTER 10', (ttl: number, was: number) => ttl > was * 0.89 && ttl < was * 1.11],
+      ['PERSIST', (ttl: number, was: number) => ttl === -1 && was > 0],
+    ])('EACH … %s does what it says, and undo puts the absolute expiries back', async (action, isRight) => {
+      await fill(server)
+      const keys = await server.redis.keys('*')
+      const before = new Map<string, number>()
+      const ttls = new Map<string, number>()
+      for (const key of keys) {
+        before.set(key, await expiry(key))
+        ttls.set(key, await server.redis.pttl(key))
+      }
+      const change = await changes.apply(target(), `EACH a:* ${action}`)
+      expect(change.status).toBe('applied')
+      const changed = changes.keys(change.id, 'changed')
+      expect(changed.size).toBe(change.keys?.changed)
+      expect(changed.size).toBeGreaterThan(10)
+      for (const key of keys) {
+        if (changed.has(key)) expect(isRight(await server.redis.pttl(key), ttls.get(key) ?? 0)).toBe(true)
+        else expect(await expiry(key)).toBe(before.get(key))
+      }
+      const undone = await changes.undo(target(), change.id)
+      expect(undone).toMatchObject({ status: 'undone', keys: { restored: changed.size, notRestored: 0 } })
+      for (const key of keys) expect(await expiry(key)).toBe(before.get(key))
+    })
+
+    it('JITTER spreads over the whole range', async () => {
+      await fill(server)
+      await changes.apply(target(), 'EACH a:* EXPIRE 1000 JITTER 50')
+      const ttls = await Promise.all(
+        (await server.redis.keys('a:*')).map(async (key) => await server.redis.pttl(key)),
+      )
+      expect(Math.min(...ttls)).toBeLessThan(560_000)
+      expect(Math.max(...ttls)).toBeGreaterThan(1_440_000)
+      expect(ttls.filter((ttl) => ttl < 1_000_000).length).toBeGreaterThan(ttls.length / 3)
+    })
+
+    it('UNLINK keeps every kind of value and puts it back as it was, absolute expiry included', async () => {
+      const { redis } = server
+      await redis.set('u:string', 'text', 'PX', 1_000_000)
+      await redis.set('u:number', 42)
+      await redis.hset('u:hash', { a: '1', b: '2' })
+      await redis.rpush('u:list', ...Array.from({ length: 500 }, (_, at) => `item ${at}`))
+      await redis.sadd('u:set', 'x', 'y')
+      await redis.zadd('u:zset', 1, 'a', 2, 'b')
+      await redis.xadd('u:stream', '*', 'field', 'value')
+      const binary = Buffer.from([0x75, 0x3a, 0xff, 0x00, 0x0a, 0x22])
+      await redis.set(binary, Buffer.from([0xfe, 0xff]))
+      const keys = ['u:string', 'u:number', 'u:hash', 'u:list', 'u:set', 'u:zset', 'u:stream', binary]
+      const dumps = await Promise.all(keys.map(async (key) => await redis.dumpBuffer(key)))
+      const expires = await expiry('u:string')
+
+      const preview = await changes.preview(target(), 'EACH u:* UNLINK')
+      expect(preview.keys).toMatchObject({ wouldChange: 8, kept: { keys: 8, lost: 0 } })
+      expect(preview.keys?.bytes).toBeGreaterThan(1000)
+      const change = await changes.apply(target(), 'EACH u:* UNLINK')
+      expect(await redis.dbsize()).toBe(0)
+      expect([...changes.keys(change.id, 'changed').keys()]).toContain(keyNameOf(binary))
+
+      await redis.set('u:number', 'made again')
+      const undone = await changes.undo(target(), change.id)
+      expect(undone).toMatchObject({ status: 'undone', keys: { restored: 7, notRestored: 1 } })
+      expect(changes.keys(change.id, 'notRestored')).toEqual(
+        new Map([['u:number', 'there again, made by somebody else']]),
+      )
+      expect(await redis.get('u:number')).toBe('made again')
+      expect(await expiry('u:string')).toBe(expires)
+      expect((await redis.smembers('u:set')).toSorted()).toEqual(['x', 'y'])
+      for (const [at, key] of keys.entries()) {
+        // A set has no order, and may come back in another.
+        if (key !== 'u:number' && key !== 'u:set') expect(await redis.dumpBuffer(key)).toEqual(dumps[at])
+      }
+    })
+
+    it('says before what would not be kept, keeps exactly that, and lists what cannot come back', async () => {
+      for (let n = 0; n < 200; n += 1) await server.redis.set(`c:${n}`, 'x'.repeat(1000))
+      const text = 'EACH c:* UNLINK KEEP 100kb'
+      const preview = await changes.preview(target(), text)
+      const { keys, lost } = preview.keys?.kept ?? { keys: 0, lost: 0 }
+      expect(keys + lost).toBe(200)
+      expect(keys).toBeGreaterThan(50)
+      expect(lost).toBeGreaterThan(50)
+      expect(preview.warnings.join(' ')).toContain(`${lost} keys would be deleted for good`)
+      const change = await changes.apply(target(), text)
+      const undone = await changes.undo(target(), change.id)
+      expect(undone.keys).toMatchObject({ restored: keys, notRestored: lost })
+      expect(await server.redis.dbsize()).toBe(keys)
+    })
+
+    it('undo of PERSIST leaves a key alone that is another one of the same name by now', async () => {
+      const { redis } = server
+      for (const key of ['p:same', 'p:set', 'p:deleted', 'p:hash', 'p:passed']) {
+        await (key === 'p:hash' ? redis.hset(key, 'a', '1') : redis.set(key, 'before'))
+        await redis.pexpire(key, key === 'p:passed' ? 1500 : 1_000_000)
+      }
+      const before = await expiry('p:same')
+      const change = await changes.apply(target(), 'EACH p:* PERSIST')
+      expect(change.keys?.changed).toBe(5)
+      await redis.set('p:set', 'after')
+      await redis.del('p:deleted', 'p:hash')
+      await redis.set('p:deleted', 'anew')
+      await redis.hset('p:hash', 'b', '2')
+      // The former time of one passes.
+      while (Number((await redis.time())[0]) * 1000 < before - 1_000_000 + 3000) await redis.ping()
+      const undone = await changes.undo(target(), change.id)
+      expect(undone.keys).toMatchObject({ restored: 2, notRestored: 3 })
+      expect([...changes.keys(change.id, 'notRestored').values()]).toEqual([
+        'written since',
+        'written since',
+        'written since',
+      ])
+      expect(undone.message).toContain('1 past the former expiry')
+      expect(await expiry('p:same')).toBe(before)
+      expect(await redis.get('p:deleted')).toBe('anew')
+      expect(await redis.exists('p:passed')).toBe(0)
+    })
+
+    it('changes single keys, whatever their names are', async () => {
+      const { redis } = server
+      const names = [
+        Buffer.from('plain'),
+        Buffer.from('"quoted" name\n'),
+        Buffer.from([0xff, 0xfe, 0x20]),
+        Buffer.from(''),
+      ]
+      for (const name of names) {
+        await redis.set(name, 'v')
+        const key = keyNameOf(name)
+        const expired = await changes.apply(target(), printRedisChange({ kind: 'expire', key, seconds: 500 }))
+        expect(expired).toMatchObject({ status: 'applied', keys: { changed: 1 } })
+        expect(await redis.ttl(name)).toBeGreaterThan(490)
+        const persisted = await changes.apply(target(), printRedisChange({ kind: 'persist', key }))
+        expect(await redis.ttl(name)).toBe(-1)
+        await changes.undo(target(), persisted.id)
+        expect(await redis.ttl(name)).toBeGreaterThan(480)
+        const gone = await changes.apply(
+          target(),
+          printRedisChange({ kind: 'unlink', keys: [key], keepBytes: DEFAULT_KEEP }),
+        )
+        expect(await redis.exists(name)).toBe(0)
+        await changes.undo(target(), gone.id)
+        expect(await redis.get(name)).toBe('v')
+      }
+    })
+
+    it('a key that is not there changes nothing, and the preview says so', async () => {
+      const preview = await changes.preview(target(), 'EXPIRE nobody 10')
+      expect(preview.keys).toMatchObject({ wouldChange: 0, wouldSkip: [{ keys: 1 }] })
+      expect(await changes.apply(target(), 'EXPIRE nobody 10')).toMatchObject({
+        status: 'applied',
+        undoSql: null,
+      })
+    })
+
+    it('renames without overwriting, and back while it is the same', async () => {
+      const { redis } = server
+      await redis.set('old', 'v', 'EX', 1000)
+      await redis.set('taken', 'v')
+      expect((await changes.preview(target(), 'RENAMENX old taken')).refusal?.message).toContain('already')
+      expect((await changes.preview(target(), 'RENAMENX nobody new')).refusal?.message).toContain('no key')
+      const change = await changes.apply(target(), 'RENAMENX old new')
+      expect(change).toMatchObject({ status: 'applied', undoSql: 'RENAMENX new old' })
+      await redis.set('new', 'other', 'KEEPTTL')
+      await expect(changes.undo(target(), change.id)).rejects.toThrow('written since')
+      await redis.set('new', 'v', 'KEEPTTL')
+      expect(await changes.undo(target(), change.id)).toMatchObject({ status: 'undone' })
+      expect(await redis.ttl('old')).toBeGreaterThan(900)
+    })
+
+    it('a stopped change is partial, can be gone on with, and lives the same share longer or shorter', async () => {
+      await fill(server)
+      const stop = new AbortController()
+      const stopped = changes.apply(target(), 'EACH a:* EXPIRE 10000 JITTER 50', {
+        pace: 400,
+        signal: stop.signal,
+      })
+      while ((await server.redis.call('PTTL', 'a:0'), (await countChanged()) < 20)) await server.redis.ping()
+      stop.abort()
+      const partial = await stopped
+      expect(partial).toMatchObject({ status: 'partial', keys: { unfinished: true } })
+      expect(partial.keys?.changed).toBeLessThan(200)
+      const done = await changes.resume(target(), partial.id)
+      expect(done).toMatchObject({
+        status: 'applied',
+        keys: { changed: 200, unfinished: false, matched: 200 },
+      })
+      await expect(changes.resume(target(), partial.id)).rejects.toMatchObject({ code: 'REFUSED' })
+      expect(await changes.undo(target(), partial.id)).toMatchObject({ keys: { restored: 200 } })
+    })
+
+    async function countChanged(): Promise<number> {
+      const ttls = await Promise.all(
+        Array.from({ length: 200 }, async (_, at) => await server.redis.pttl(`a:${at}`)),
+      )
+      return ttls.filter((ttl) => ttl > 4_900_000 && ttl < 15_100_000).length
+    }
+  })
+
+  it('journals are private, and go with changes of which nothing is left', async () => {
+    await fill(server)
+    const stop = new AbortController()
+    stop.abort()
+    await expect(changes.apply(target(), 'EACH a:* PERSIST', { signal: stop.signal })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
+    const change = await changes.apply(target(), 'EACH a:* PERSIST')
+    expect(existsSync(join(changes.home, 'journals', `${change.id}.db`))).toBe(true)
+    expect(change.message).toMatch(/The journal takes \d+ KB/)
+  })
+
+  it('the guard holds for applying, undoing and going on', async () => {
+    await server.redis.set('g', 'v')
+    const change = await changes.apply(target(), 'EXPIRE g 1000')
+    const readOnly = server.target('read-only')
+    expect((await changes.preview(readOnly, 'PERSIST g')).refusal?.message).toContain('read-only')
+    await expect(changes.apply(readOnly, 'PERSIST g')).rejects.toMatchObject({ code: 'REFUSED' })
+    await expect(changes.undo(readOnly, change.id)).rejects.toMatchObject({ code: 'REFUSED' })
+    const confirm = server.target('confirm')
+    await expect(changes.apply(confirm, 'PERSIST g')).rejects.toMatchObject({
+      facts: { needs: 'confirmation' },
+    })
+    expect(await changes.apply(confirm, 'PERSIST g', { confirmation: 'staging' })).toMatchObject({
+      status: 'applied',
+    })
+  })
+})
+
+/** 200 keys `a:` (half of them hashes) and 100 `b:`, a third each without, with a short and with a long expiry. */
+async function fill({ redis }: TestRedis): Promise<void> {
+  for (let n = 0; n < 300; n += 1) {
+    const key = n < 200 ? `a:${n}` : `b:${n}`
+    if (n % 2 === 0) await redis.set(key, `v${n}`)
+    else await redis.hset(key, 'f', n)
+    if (n % 3 === 1) await redis.pexpire(key, 50_000 + n)
+    if (n % 3 === 2) await redis.pexpire(key, 20_000_000 + n * 1000)
+  }
+}

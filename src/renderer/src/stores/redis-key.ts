@@ -12,8 +12,21 @@ export const useOpenKey = createKeyStore({
   now: () => Date.now(),
 })
 
-// A change may have been one of this key.
+/** How the changes of a target stand; the same text for as long as none came or ended. */
+function standing(targetId: string): string {
+  const { ledger } = useChanges.getState()
+  if (ledger.kind !== 'ready') return ''
+  return ledger.changes
+    .flatMap((each) => (each.targetId === targetId ? [`${each.id} ${each.status}`] : []))
+    .join()
+}
+
+// A change that has ended may have been one of this key.
+let seen = { targetId: '', standing: '' }
 useChanges.subscribe((now, before) => {
   const { open, reload } = useOpenKey.getState()
-  if (open !== null && now.ledger !== before.ledger && before.ledger.kind === 'ready') reload()
+  if (open === null || now.ledger === before.ledger) return
+  const last = seen
+  seen = { targetId: open.targetId, standing: standing(open.targetId) }
+  if (last.targetId === seen.targetId && last.standing !== seen.standing) reload()
 })

@@ -1,3 +1,4 @@
+import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { SplitPane } from '#renderer/ui/SplitPane.tsx'
 import type { KeysView } from '#renderer/stores/keyspace/choices.ts'
 import { NamespaceInspector } from '../inspector/NamespaceInspector.tsx'
@@ -25,7 +26,16 @@ const views: Record<KeysView, (shown: ShownKeyspace) => React.ReactNode> = {
 
 /** An analysis: what it comes to, its namespaces in several views, and what stands out. */
 export function AnalysisView({ shown }: { shown: ShownKeyspace }) {
-  const { analysis, targetId, choices } = shown
+  const { analysis, targetId, choices, running } = shown
+  if (analysis.keys === 0 && !running) {
+    return (
+      <>
+        <Summary shown={shown} />
+        <FoldedLimitations targetId={targetId} limitations={analysis.limitations} />
+        <NoKeys match={analysis.match} />
+      </>
+    )
+  }
   return (
     <>
       <Summary shown={shown} />
@@ -56,5 +66,13 @@ export function AnalysisView({ shown }: { shown: ShownKeyspace }) {
       </div>
       <NamespaceInspector shown={shown} />
     </>
+  )
+}
+
+function NoKeys({ match }: { match: string | undefined }) {
+  return (
+    <EmptyState title={match === undefined ? 'There are no keys' : 'No key fits what was looked for'}>
+      {match === undefined ? 'The database that was looked at is empty.' : `Nothing matches ${match}.`}
+    </EmptyState>
   )
 }

@@ -41,7 +41,7 @@ function PatternActions({ pattern, targetId }: { pattern: string; targetId: stri
     id: 'keyspace.browse',
     title: 'Browse the keys of the selected namespace',
     group: 'Keyspace',
-    keys: 'Enter',
+    keys: 'E',
     run: browse,
   })
   return (

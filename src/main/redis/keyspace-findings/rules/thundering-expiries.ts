@@ -1,7 +1,7 @@
 import type { Finding } from '#shared/contract/finding.ts'
 import type { Analysis, Histogram } from '#shared/contract/redis/keyspace.ts'
 import { printRedisChange } from '#shared/redis/change-text.ts'
-import { count, duration } from '#main/wording.ts'
+import { count, counted, duration } from '#main/wording.ts'
 import type { Rule } from '../rule.ts'
 
 /** Fewer lookups that miss at once no database minds. */
@@ -54,7 +54,7 @@ function findingOf(
     kind: 'thundering-expiry',
     severity: fullest.keys >= LEVELS.high ? 'high' : fullest.keys >= LEVELS.medium ? 'medium' : 'low',
     title: `${count(fullest.keys)} keys of ${name} expire in the same second`,
-    detail: `At ${clock(fullest.at)}, in ${duration(left * 1000)}, they all go at once${seconds.length === 1 ? '' : `; with ${count(seconds.length - 1)} more such seconds it is ${count(together)} keys`}. Spread evenly it would be about ${count(Math.max(even, 0.01))} a second. The server is busy taking them away, and what they held is asked of the database all at once.`,
+    detail: `At ${clock(fullest.at)}, in ${duration(left * 1000)}, they all go at once${seconds.length === 1 ? '' : `; with ${counted(seconds.length - 1, 'more such second')} it is ${count(together)} keys`}. Spread evenly it would be about ${count(Math.max(even, 0.01))} a second. The server is busy taking them away, and what they held is asked of the database all at once.`,
     advice: `Give each key a TTL that differs a little: the TTL ± 10 %, where it is written. ${mayJitter ? `For those that are there a jitter of ${JITTER} % spreads them over ${duration(spread * 1000)}, about ${count(Math.max(1, fullest.keys / Math.max(1, spread)))} a second.` : pattern === null ? 'They are in several namespaces, so look for what writes them at once: a warm-up or a job.' : 'For those that are there too little time is left.'}`,
     subject: { kind: 'namespace', name: pattern ?? '' },
     evidence: [

@@ -9,7 +9,7 @@ const FEWEST = 10_000
 const MOSTLY = 0.95
 /** Of MEMORY USAGE: above it the value outweighs what is kept about it. */
 const TINY = 128
-const LEAST_SAVING = 1_048_576
+const LEAST_SAVING = 262_144
 const MUCH_SAVING = 100 * 1_048_576
 
 /**

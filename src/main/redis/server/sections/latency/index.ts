@@ -2,12 +2,21 @@ import type { Finding, Limitation } from '#shared/contract/finding.ts'
 import { printRedisChange } from '#shared/redis/change-text.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import { count, counted, duration } from '#main/wording.ts'
-import { changeSettings } from '../change-settings.ts'
-import { itemsOf, numberIn, textOf } from '../replies/texts.ts'
-import { type Answer, type Diagnosis, figure, limitation, type Section, type Settings } from '../section.ts'
-import type { Server } from '../server.ts'
-import { thresholds } from '../thresholds.ts'
-import { type Freeing, lazyFreeingOff } from './lazy-freeing.ts'
+import { changeSettings } from '../../change-settings.ts'
+import { itemsOf, numberIn, textOf } from '../../replies/texts.ts'
+import {
+  type Answer,
+  type Diagnosis,
+  figure,
+  limitation,
+  type Section,
+  type Settings,
+} from '../../section.ts'
+import type { Server } from '../../server.ts'
+import { thresholds } from '../../thresholds.ts'
+import { lazyFreeingOff } from '../lazy-freeing.ts'
+import { kindOf } from './event-kinds.ts'
+import { type Spread, spreadsFrom, spreadTable } from './spreads.ts'
 
 export const latency: Section = {
   id: 'latency',
@@ -67,46 +76,6 @@ export function eventsFrom(answers: readonly Answer[]): LatencyEvent[] {
       }),
     )
     .toSorted((one, other) => other.longestMs - one.longestMs)
-}
-
-/** Calls of a command by how long they took; the bounds are the server's own, in microseconds. */
-export interface Spread {
-  command: string
-  calls: number
-  /** Calls that took longer than about 1, 8 and 67 ms. */
-  over: readonly number[]
-}
-
-const BOUNDS_USEC = [1_056, 8_454, 67_633] as const
-
-/** Counts of one bound add up over masters, which percentiles do not. */
-export function spreadsFrom(answers: readonly Answer[]): Spread[] {
-  const spreads = new Map<string, { calls: number; over: number[] }>()
-  for (const { reply } of answers) {
-    const items = itemsOf(reply)
-    for (let at = 0; at + 1 < items.length; at += 2) {
-      const command = textOf(items[at])
-      const fields = itemsOf(items[at + 1])
-      const calls = numberIn(fields[1]) ?? 0
-      const buckets = itemsOf(fields[3])
-      const spread = spreads.get(command) ?? { calls: 0, over: BOUNDS_USEC.map(() => 0) }
-      spreads.set(command, spread)
-      spread.calls += calls
-      for (const [index, bound] of BOUNDS_USEC.entries()) {
-        spread.over[index] = (spread.over[index] ?? 0) + calls - upTo(buckets, bound)
-      }
-    }
-  }
-  return [...spreads].map(([command, spread]) => ({ command, ...spread }))
-}
-
-/** Bounds and, for each, the calls that took no longer. */
-function upTo(buckets: ReturnType<typeof itemsOf>, bound: number): number {
-  let within = 0
-  for (let at = 0; at + 1 < buckets.length; at += 2) {
-    if ((numberIn(buckets[at]) ?? Infinity) <= bound) within = numberIn(buckets[at + 1]) ?? within
-  }
-  return within
 }
 
 export function judgeLatency(
@@ -208,51 +177,6 @@ function eventFindings(event: LatencyEvent, server: Server, settings: Settings, 
   ]
 }
 
-interface EventKind {
-  what: string
-  advice: string
-  freeing?: Freeing
-}
-
-const disk = 'The disk is slow or busy: look what else writes to it, and whether it is a network disk.'
-
-/** By the beginning of the event's name. */
-const kinds: readonly (readonly [string, EventKind])[] = [
-  ['command', { what: 'A slow command', advice: 'The slow log shows which.' }],
-  [
-    'fast-command',
-    {
-      what: 'A command that is always fast',
-      advice:
-        'It is the machine that was slow: another process, swapping, a virtual machine that was held, huge pages.',
-    },
-  ],
-  [
-    'fork',
-    {
-      what: 'Copying the process for a save',
-      advice: 'The more memory, the longer it takes: turn huge pages off, save less often, or on a replica.',
-    },
-  ],
-  ['expire-del', { what: 'Freeing an expired key', advice: 'It was a big one.', freeing: 'expire' }],
-  [
-    'expire-cycle',
-    { what: 'Taking away expired keys', advice: 'Many expire at once: spread their TTLs (jitter).' },
-  ],
-  ['eviction-del', { what: 'Freeing an evicted key', advice: 'It was a big one.', freeing: 'eviction' }],
-  [
-    'eviction-cycle',
-    { what: 'Evicting', advice: 'More is written than the limit holds: see the memory limit.' },
-  ],
-  ['aof', { what: 'Writing the AOF', advice: disk }],
-  ['rdb', { what: 'Work on the RDB file', advice: disk }],
-  ['active-defrag-cycle', { what: 'Active defragmentation', advice: 'Lower active-defrag-cycle-max.' }],
-]
-
-function kindOf(name: string): EventKind | undefined {
-  return kinds.find(([beginning]) => name === beginning || name.startsWith(`${beginning}-`))?.[1]
-}
-
 function summaryOf(events: readonly LatencyEvent[] | undefined, isOff: boolean, now: number): string {
   if (events === undefined) return 'What made the server wait is not seen.'
   const [worst] = events
@@ -283,27 +207,6 @@ function eventTable(events: readonly LatencyEvent[], now: number): Diagnosis['ta
         event.latestMs,
         event.longestMs,
       ]),
-    },
-  ]
-}
-
-function spreadTable(spreads: readonly Spread[]): Diagnosis['tables'] {
-  const slow = spreads.filter(({ over }) => (over[0] ?? 0) > 0)
-  if (slow.length === 0) return []
-  return [
-    {
-      title: 'Commands that took longer than a millisecond',
-      columns: [
-        { label: 'Command', kind: 'text' },
-        { label: 'Calls', kind: 'count' },
-        { label: 'Over 1 ms', kind: 'count' },
-        { label: 'Over 8.5 ms', kind: 'count' },
-        { label: 'Over 68 ms', kind: 'count' },
-      ],
-      rows: slow
-        .toSorted((one, other) => (other.over[0] ?? 0) - (one.over[0] ?? 0))
-        .slice(0, 30)
-        .map(({ command, calls, over }) => [command, calls, ...over]),
     },
   ]
 }

@@ -22,7 +22,7 @@ export interface KeyHead {
 }
 
 /** The commands that tell how much a key holds. They count as use of it, unless the server is told not to. */
-export const lengthCommands: Partial<Record<string, string>> = {
+const lengthCommands: Partial<Record<string, string>> = {
   string: 'STRLEN',
   hash: 'HLEN',
   list: 'LLEN',

@@ -70,7 +70,7 @@ export function createComplianceCounter(policies: readonly TtlPolicy[]): Complia
 }
 
 /** The longest that a key of the policy may have left; null where it is to have no TTL. */
-export function longestTtl(policy: Pick<TtlPolicy, 'ttlSeconds' | 'jitterPercent'>): Milliseconds | null {
+function longestTtl(policy: Pick<TtlPolicy, 'ttlSeconds' | 'jitterPercent'>): Milliseconds | null {
   if (policy.ttlSeconds === null) return null
   return Math.ceil(policy.ttlSeconds * 10 * (100 + policy.jitterPercent))
 }

@@ -1,5 +1,6 @@
 import { CalendarClock, ListPlus } from 'lucide-react'
 import { useEffect } from 'react'
+import { findTarget, useEnvironments } from '#renderer/stores/environments.ts'
 import { useKeyspace } from '#renderer/stores/keyspace.ts'
 import { policiesOf, useTtlPolicies } from '#renderer/stores/ttl-policies.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -41,6 +42,8 @@ export function PoliciesPage({ target }: { target: Target }) {
 function Body({ target }: { target: Target }) {
   const { kept, failure, saveFailure, rows } = useTtlPolicies((state) => policiesOf(state, target.id))
   const { reload, save } = useTtlPolicies()
+  const environments = useEnvironments((state) => state.environments)
+  const isReadOnly = findTarget(environments, target.id)?.environment.guard === 'read-only'
   if (failure !== null) {
     return (
       <div className={page.failure}>
@@ -77,7 +80,14 @@ function Body({ target }: { target: Target }) {
           and brings the others into compliance, with a preview and undo. The table itself changes no key.
         </EmptyState>
       ) : (
-        <PolicyTable target={target} />
+        <>
+          {isReadOnly && (
+            <p className={styles.note}>
+              The environment is read-only: the table can be edited and checked, and no key can be changed.
+            </p>
+          )}
+          <PolicyTable target={target} isReadOnly={isReadOnly} />
+        </>
       )}
       <SuggestionList target={target} />
     </div>

@@ -1,7 +1,6 @@
 import { ArrowDown, ArrowUp, Ellipsis, ListChecks, ListPlus, Trash2 } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
-import { findTarget, useEnvironments } from '#renderer/stores/environments.ts'
 import { keyspaceOf, useKeyspace } from '#renderer/stores/keyspace.ts'
 import { policiesOf, useTtlPolicies } from '#renderer/stores/ttl-policies.ts'
 import { cellId, complianceOf } from '#renderer/stores/ttl-policies/model.ts'
@@ -24,10 +23,12 @@ interface PolicyRowProps {
   row: TtlPolicy
   /** In the table, from 0. */
   place: number
+  /** The guard lets no key be changed. */
+  isReadOnly: boolean
 }
 
 /** One policy: its cells to edit, how its keys keep to it, and what can be done about it. */
-export function PolicyRow({ target, row, place }: PolicyRowProps) {
+export function PolicyRow({ target, row, place, isReadOnly }: PolicyRowProps) {
   const targetId = target.id
   const { edit, mistype } = useTtlPolicies()
   const policies = useTtlPolicies((state) => policiesOf(state, targetId))
@@ -109,7 +110,7 @@ export function PolicyRow({ target, row, place }: PolicyRowProps) {
         <Memory targetId={targetId} row={row} />
       </td>
       <td>
-        <Actions target={target} row={row} place={place} />
+        <Actions target={target} row={row} place={place} isReadOnly={isReadOnly} />
       </td>
     </tr>
   )
@@ -125,13 +126,11 @@ function Memory({ targetId, row }: { targetId: string; row: TtlPolicy }) {
   return <span title={`At the analysis of ${formatDateTime(analysis.at)}`}>{formatBytes(found.bytes)}</span>
 }
 
-function Actions({ target, row, place }: PolicyRowProps) {
+function Actions({ target, row, place, isReadOnly }: PolicyRowProps) {
   const targetId = target.id
   const { move, remove, add } = useTtlPolicies()
   const policies = useTtlPolicies((state) => policiesOf(state, targetId))
   const propose = useChanges((state) => state.propose)
-  const environments = useEnvironments((state) => state.environments)
-  const isReadOnly = findTarget(environments, targetId)?.environment.guard === 'read-only'
   const { rows, wrong } = policies
   const isUnfinished = row.pattern.trim() === '' || wrong[cellId(row.id, 'ttlSeconds')] !== undefined
   const shown = complianceOf(policies, row.id)
@@ -202,8 +201,7 @@ function useRowKeys(targetId: string, id: string, place: number) {
     const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' || event.key === 'Enter' ? 1 : 0
     const isDelete = event.altKey && event.key === 'Delete'
     if ((step === 0 && !isDelete) || event.ctrlKey || event.metaKey) return
-    // The list of what is offered takes the keys for itself.
-    if (!event.altKey && event.target instanceof HTMLElement && event.target.ariaExpanded === 'true') return
+    if (!event.altKey && isChoosing(event)) return
     event.preventDefault()
     const next = rows[place + (isDelete ? 1 : step)] ?? (isDelete ? rows[place - 1] : undefined)
     if (isDelete) remove(targetId, id)
@@ -215,4 +213,10 @@ function useRowKeys(targetId: string, id: string, place: number) {
     if (next !== undefined) focusCell(next.id, column)
     else if (event.target instanceof HTMLElement) event.target.blur()
   }
+}
+
+/** The list of what is offered takes the arrows for itself, and Enter where one of it is marked. */
+function isChoosing({ key, target }: KeyboardEvent<HTMLElement>): boolean {
+  if (!(target instanceof HTMLElement) || target.ariaExpanded !== 'true') return false
+  return key !== 'Enter' || target.hasAttribute('aria-activedescendant')
 }

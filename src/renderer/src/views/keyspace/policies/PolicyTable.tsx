@@ -1,4 +1,5 @@
 import { useTtlPolicies, policiesOf } from '#renderer/stores/ttl-policies.ts'
+import { HiddenText } from '#renderer/ui/HiddenText.tsx'
 import type { Target } from '#shared/contract/environments.ts'
 import { PolicyRow } from './PolicyRow.tsx'
 import styles from './PolicyTable.module.css'
@@ -22,7 +23,7 @@ const columns: readonly { title: string; explanation: string; className?: string
 ]
 
 /** The table, edited in place. Up and down go from row to row, with Alt they move the row. */
-export function PolicyTable({ target }: { target: Target }) {
+export function PolicyTable({ target, isReadOnly }: { target: Target; isReadOnly: boolean }) {
   const rows = useTtlPolicies((state) => policiesOf(state, target.id).rows)
   return (
     <table className={styles.table} aria-label="TTL policies">
@@ -33,12 +34,14 @@ export function PolicyTable({ target }: { target: Target }) {
               {title}
             </th>
           ))}
-          <th scope="col" className={styles.actions} aria-label="What can be done" />
+          <th scope="col" className={styles.actions}>
+            <HiddenText>What can be done</HiddenText>
+          </th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row, place) => (
-          <PolicyRow key={row.id} target={target} row={row} place={place} />
+          <PolicyRow key={row.id} target={target} row={row} place={place} isReadOnly={isReadOnly} />
         ))}
       </tbody>
     </table>

@@ -106,6 +106,14 @@ describe.skipIf(redisProgram === undefined)('the check-up of a Redis', () => {
     expect(await redis.redis.config('GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'volatile-lru'])
   })
 
+  test('ends at once when it is cancelled', async () => {
+    const redis = await start()
+    const stop = new AbortController()
+    const checking = checkServer(redis.target(), { hitRateTarget: 0.85 }, timeouts, stop.signal)
+    stop.abort()
+    await expect(checking).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+
   test('a full cache evicts: more memory ends it', async () => {
     const redis = await start('--maxmemory', '3mb', '--maxmemory-policy', 'allkeys-lru')
     await fill(redis, 5000, 600)

@@ -9,7 +9,7 @@ import type { Rule } from '../rule.ts'
 const FEWEST = 100
 /** So many expire that the others look forgotten, and so few do not that it is no design. */
 const LEAST_WITHOUT = 0.01
-const MOST_WITHOUT = 0.5
+const MOST_WITHOUT = 0.2
 const MANY_KEYS = 1_000
 const MANY_BYTES = 1_048_576
 const JITTER = 10
@@ -34,7 +34,7 @@ export const mixedTtl: Rule = ({ resources }) =>
         severity: withoutTtl.keys >= MANY_KEYS || withoutTtl.bytes >= MANY_BYTES ? 'medium' : 'low',
         title: `${count(withoutTtl.keys)} keys of ${nameOf(namespace)} never expire, the others do`,
         detail: `${count(expiring)} of ${count(keys)} keys expire${longest === undefined ? '' : `, all within ${duration(longest * 1000)}`}; ${count(withoutTtl.keys)} (${percent(withoutTtl.keys / keys)}) have no TTL and hold ${bytes(withoutTtl.bytes)}. Somewhere they are written without it: SET without EX takes the TTL of a key away, and so does GETSET.`,
-        advice: `Look for the place that writes them without a TTL (SET … KEEPTTL keeps the one there is).${seconds === undefined || pattern === null ? '' : ` The forgotten ones can be given ${duration(seconds * 1000)}, as long as the others live at most.`}`,
+        advice: `Look for the place that writes them without a TTL (SET … KEEPTTL keeps the one there is), unless some are meant to stay.${seconds === undefined || pattern === null ? '' : ` The forgotten ones can be given ${duration(seconds * 1000)}, as long as the others live at most.`}`,
         subject: { kind: 'namespace', name: namespace.prefix },
         evidence: [
           { label: 'Keys without TTL', value: count(withoutTtl.keys) },

@@ -19,7 +19,7 @@ const JITTER = 10
 /**
  * Words that are used for things that can be made again or end by themselves, and for nothing else.
  * `user:` or `product:` may well be the only copy: those are spoken of only where the server as a whole
- * is a cache.
+ * is a cache, because a TTL on data takes it away.
  */
 const certain = new Set(
   'cache cached caches session sessions sess sid token tokens csrf otp jwt tmp temp page pages html fragment fragments response responses memo throttle ratelimit lock locks'.split(
@@ -40,11 +40,11 @@ export const ttlLessCaches: Rule = (seen) =>
 type Why = 'name' | 'server'
 
 /** Undefined where nothing says that it is a cache. */
-export function whyCache({ prefix }: Namespace, { analysis, facts }: Seen): Why | undefined {
+function whyCache({ prefix }: Namespace, { facts }: Seen): Why | undefined {
   if (prefix.split(/[^a-z]+/i).some((word) => certain.has(word.toLowerCase()))) return 'name'
-  const mostlyExpires = analysis.withoutTtl.keys < analysis.keys / 2
+  // Where any key may be evicted at any time, none can be meant to be the only copy.
   const evictsAll = facts.policy?.startsWith('allkeys-') === true
-  return presetFor(prefix) !== undefined && (mostlyExpires || evictsAll) ? 'server' : undefined
+  return evictsAll && presetFor(prefix) !== undefined ? 'server' : undefined
 }
 
 function findingOf(namespace: Namespace, why: Why, { analysis }: Seen): Finding {
@@ -59,7 +59,7 @@ function findingOf(namespace: Namespace, why: Why, { analysis }: Seen): Finding 
     kind: 'ttl-less-cache',
     severity: why === 'name' && isMuch ? 'medium' : 'low',
     title: `${name} looks like a cache and never expires`,
-    detail: `${count(withoutTtl.keys)} of its ${count(keys)} keys have no TTL and hold ${bytes(withoutTtl.bytes)}${analysis.bytes > 0 ? `, ${percent(withoutTtl.bytes / analysis.bytes)} of all` : ''}.${idle === undefined || idle.keys === 0 ? '' : ` ${percent(idle.keys / keys)} of them were not used for more than a day (${bytes(idle.bytes)}).`} ${why === 'name' ? 'By its name it can be made again' : 'By its name it may be a cache, as most of this server is'}: without a TTL it only grows.`,
+    detail: `${count(withoutTtl.keys)} of its ${count(keys)} keys have no TTL and hold ${bytes(withoutTtl.bytes)}${analysis.bytes > 0 ? `, ${percent(withoutTtl.bytes / analysis.bytes)} of all` : ''}.${idle === undefined || idle.keys === 0 ? '' : ` ${percent(idle.keys / keys)} of them were not used for more than a day (${bytes(idle.bytes)}).`} ${why === 'name' ? 'By its name it can be made again' : 'By its name it may be a cache, and the policy lets every key be evicted'}: without a TTL it only grows.`,
     advice: `${preset ? `${preset.resource}: ${preset.reason}` : 'An hour is a beginning.'} Give the keys ${duration(seconds * 1000)} to live, with some jitter so that they do not all expire at once, and let the application set it with each write.${why === 'name' ? '' : ' Leave it as it is if this is the only copy.'}${pattern === null ? ' No glob takes exactly these keys, so no change is offered.' : ''}`,
     subject: { kind: 'namespace', name: namespace.prefix },
     evidence: [

@@ -37,8 +37,6 @@ describe.skipIf(redisProgram === undefined)('what an analysis of a real keyspace
     return await findings()
   }
 
-  const ids = (found: readonly Finding[]) => found.map(({ id }) => id)
-
   test('a small keyspace in order shows nothing', async () => {
     expect(
       await planted(`
@@ -89,3 +87,7 @@ describe.skipIf(redisProgram === undefined)('what an analysis of a real keyspace
     expect(outgrown?.proposals[0]?.sql).toBe('CONFIG SET hash-max-listpack-entries 256')
   })
 })
+
+function ids(found: readonly Finding[]): string[] {
+  return found.map(({ id }) => id)
+}

@@ -6,6 +6,7 @@ import { arch, cpus, platform } from 'node:os'
 import { benchAdvisor } from './advisor/index.ts'
 import { benchCacheSim } from './cache-sim/index.ts'
 import { benchFlameFrames } from './flame/frames.ts'
+import { benchKeyspace } from './keyspace/index.ts'
 import { benchPlanParse } from './plan-parse.ts'
 import { benchStartup } from './startup.ts'
 import { benchStatementList } from './statement-list.ts'
@@ -18,6 +19,7 @@ const benchmarks: { name: string; run: () => Promise<BenchResult> }[] = [
   { name: 'Statement list', run: benchStatementList },
   { name: 'Index advisor', run: benchAdvisor },
   { name: 'Cache-simulation', run: benchCacheSim },
+  { name: 'Keyspace', run: benchKeyspace },
 ]
 
 const [wanted] = process.argv.slice(2)

@@ -92,6 +92,18 @@ export async function demoPostgres(page: Page): Promise<{ port: number; user: st
   return { port: postgres.address.port, user: 'pitwall', password: 'pitwall' }
 }
 
+/** The demo's Redis among the targets. */
+export async function demoRedis(page: Page): Promise<{ id: string; port: number }> {
+  const environments = await callApi<
+    { origin: string; targets: { id: string; address: { kind: string; port: number } }[] }[]
+  >(page, 'environments/list')
+  const redis = environments
+    .find(({ origin }) => origin === 'demo')
+    ?.targets.find(({ address }) => address.kind === 'redis')
+  if (redis === undefined) throw new Error('The demo has no Redis.')
+  return { id: redis.id, port: redis.address.port }
+}
+
 /** Calls a procedure over the HTTP API, as the page itself may: for what a test only needs done. */
 export async function callApi<Answer>(page: Page, procedure: string, input: unknown = {}): Promise<Answer> {
   return await page.evaluate(

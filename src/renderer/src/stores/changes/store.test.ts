@@ -90,12 +90,13 @@ function open(services: Partial<ChangeServices> = {}, guard: Guard = 'open') {
   return { store, messages, propose, proposal, run, tell: (...changes: ChangeHead[]) => tell?.(changes) }
 }
 
-async function* stream<E = ChangeEvent>(...events: E[]): AsyncGenerator<E> {
+async function* stream(...events: ChangeEvent[]): AsyncGenerator<ChangeEvent> {
   yield* events
 }
 
-function previewed(preview: ChangePreview): AsyncIterable<PreviewEvent> {
-  return stream<PreviewEvent>({ type: 'progress', elapsedMs: 0 }, { type: 'preview', preview })
+async function* previewed(preview: ChangePreview): AsyncGenerator<PreviewEvent> {
+  yield { type: 'progress', elapsedMs: 0 }
+  yield { type: 'preview', preview }
 }
 
 const begun = { type: 'progress', changeId: 'c1', phase: 'running', elapsedMs: 1 } as const

@@ -120,18 +120,18 @@ describe.skipIf(redisProgram === undefined)(
       work: (signal: AbortSignal) => Promise<Change>,
     ): Promise<Change | undefined> {
       const stop = new AbortController()
-      let isOver = false
+      const over = new AbortController()
       const stopping = (async () => {
         const last = (await scriptsRun(server)) + scripts
-        while (!isOver && (await scriptsRun(server)) < last) await setImmediate()
-        if (scripts === NEVER || isOver) return
+        while (!over.signal.aborted && (await scriptsRun(server)) < last) await setImmediate()
+        if (scripts === NEVER || over.signal.aborted) return
         if (cut) await cutPitwall(server)
         else stop.abort()
       })()
       try {
         return await begun(work(stop.signal))
       } finally {
-        isOver = true
+        over.abort()
         await stopping
       }
     }

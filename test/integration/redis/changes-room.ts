@@ -47,8 +47,6 @@ export async function openChanges(): Promise<TestChanges> {
   const storage = openStorage(home)
   const ledger = createLedger({ database: storage.database })
   const room = { ledger, home }
-  const again = (target: RedisTarget, id: string) =>
-    ({ id, resolveTarget: async () => target, pace: 'full' }) as const
   return {
     room,
     ledger,
@@ -88,6 +86,10 @@ export async function openChanges(): Promise<TestChanges> {
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+function again(target: RedisTarget, id: string) {
+  return { id, resolveTarget: async () => target, pace: 'full' } as const
 }
 
 async function lastOf(events: AsyncIterable<ChangeEvent>): Promise<Change> {

@@ -8,6 +8,7 @@ import type { RedisTarget } from '../redis-target.ts'
 import { isChangeOfKeys, refuseReplica } from './given.ts'
 import { createJournal, type Journal } from './journal/index.ts'
 import { chooseHand } from './keys/choose-hand.ts'
+import { refuseMissingRights } from './keys/rights.ts'
 import { type ChangeOfKeys, ruleOf } from './keys/rule.ts'
 import { asFailure, record } from './outcome.ts'
 import { type Report, withChangeProgress } from './report.ts'
@@ -58,9 +59,11 @@ export async function* applyChange(
 async function applyToKeys(work: Work, change: ChangeOfKeys): Promise<Last> {
   const { room, target, request, timeouts, signal, report } = work
   const seed = randomInt(2 ** 31)
+  const { action } = ruleOf(change, seed)
   await withRedis(target, { timeouts, signal }, async (server) => {
     await refuseReplica(server)
     await chooseHand(server)
+    await refuseMissingRights(server, action)
   })
   throwIfCancelled(signal)
   using claim = room.ledger.begin({
@@ -69,7 +72,7 @@ async function applyToKeys(work: Work, change: ChangeOfKeys): Promise<Last> {
     kind: kindName(change),
     title: titleOfKeys(change),
     sql: printRedisChange(change),
-    undo: undoOfKeys(ruleOf(change, seed).action, undefined),
+    undo: undoOfKeys(action, undefined),
     facts: { given: printRedisChange(change), seed },
   })
   const { id } = claim

@@ -74,13 +74,10 @@ export function eventOfRun({ room, id, journal, action, failure, note, elapsedMs
 }
 
 /** What the ledger says of an undo of keys that ended, was stopped or was found again. */
-export function eventOfUndo({ journal, action, failure, elapsedMs }: RunEnd): NewEvent {
+export function eventOfUndo({ journal, action, failure }: RunEnd): NewEvent {
   const { notes, ...keys } = summaryOf(journal)
   const isWhole = keys.restored + keys.notRestored === keys.changed
-  const common = {
-    facts: keyFacts({ ...keys, unfinished: !isWhole }),
-    ...(elapsedMs === undefined ? {} : { elapsedMs }),
-  }
+  const common = { facts: keyFacts({ ...keys, unfinished: !isWhole }) }
   const left = notes.length === 0 ? '' : ` (${notes.join(', ')})`
   const did =
     keys.notRestored === 0

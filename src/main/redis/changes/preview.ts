@@ -8,6 +8,7 @@ import type { RedisTarget } from '../redis-target.ts'
 import { isChangeOfKeys, refuseReplica } from './given.ts'
 import { chooseHand } from './keys/choose-hand.ts'
 import { previewKeys } from './keys/preview-keys.ts'
+import { refuseMissingRights } from './keys/rights.ts'
 import { type ChangeOfKeys, ruleOf } from './keys/rule.ts'
 import type { Timeouts } from './room.ts'
 import type { SingleKind } from './single/kind.ts'
@@ -28,16 +29,16 @@ export async function* previewChange(
   const change = parseRedisChange(text)
   const kind = singleKindOf(change)
   let seen: { done?: number; total?: number } = {}
+  const onProgress = (done: number, total: number): void => {
+    seen = { done, total }
+  }
   const preview = yield* tellProgress<PreviewEvent, ChangePreview>(
     signal,
     (elapsedMs) => ({ type: 'progress', elapsedMs, ...seen }),
     async (signal) =>
       await withRedis(target, { timeouts, signal }, async (server) => {
-        const onProgress = (done: number, total: number): void => {
-          seen = { done, total }
-        }
         const found = isChangeOfKeys(change)
-          ? await ofKeys(server, change, signal, onProgress)
+          ? await ofKeys(server, change, target.environment.guard === 'read-only', signal, onProgress)
           : await ofSingle(server, change, kind)
         const refusal = guardRefusal(target) ?? found.refusal
         return {
@@ -76,6 +77,7 @@ async function ofSingle(
 async function ofKeys(
   server: RedisServer,
   change: ChangeOfKeys,
+  isReadOnly: boolean,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<Found> {
@@ -85,6 +87,8 @@ async function ofKeys(
   try {
     await refuseReplica(server)
     await chooseHand(server)
+    // In a read-only environment nothing is tried, not even on a key that is not there.
+    if (!isReadOnly) await refuseMissingRights(server, rule.action)
   } catch (error) {
     refusal = refusalOf(error)
   }

@@ -1,5 +1,5 @@
 import type { Pace } from '#shared/contract/redis/keyspace.ts'
-import { Failure } from '#shared/failure.ts'
+import type { Failure } from '#shared/failure.ts'
 import { type RedisServer, withRedis } from '../connect/index.ts'
 import type { RedisTarget } from '../redis-target.ts'
 import type { Journal } from './journal/index.ts'
@@ -71,26 +71,24 @@ export async function changeKeys(work: KeyWork): Promise<Last> {
 export async function putKeysBack(work: KeyWork): Promise<Last> {
   const { room, id, change, seed, journal, pace, signal, report } = work
   const { action } = ruleOf(change, seed)
-  const startedAt = performance.now()
   const total = journal
     .tally()
     .filter(({ state }) => state === 'changed' || state === 'returning')
     .reduce((sum, { keys }) => sum + keys, 0)
+  const onProgress = (done: number): void =>
+    report({
+      phase: 'running',
+      detail: `${count(done)} of ${count(total)} keys`,
+      done,
+      total,
+      unit: 'keys',
+    })
   const { failure } = await onServer(work, async (server, hand) => {
-    const onProgress = (done: number): void =>
-      report({
-        phase: 'running',
-        detail: `${count(done)} of ${count(total)} keys`,
-        done,
-        total,
-        unit: 'keys',
-      })
     await runBack({ server, hand, journal, pace, signal, onProgress })
   })
   // Not seen to be back is not lost: putting back looks first, and is tried again.
   if (failure) await settled(work, async (hand) => await settleReturning(hand, journal))
-  const elapsedMs = performance.now() - startedAt
-  return record(room.ledger, id, eventOfUndo({ room, id, journal, action, failure, elapsedMs }))
+  return record(room.ledger, id, eventOfUndo({ room, id, journal, action, failure }))
 }
 
 /** Why it ended early, if it did. A cancel waits for the batch under way; a defect is thrown. */

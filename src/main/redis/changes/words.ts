@@ -14,7 +14,12 @@ export function kindName(change: RedisChange): string {
       return `${change.kind}-keys`
     case 'rename':
       return 'rename-key'
-    default:
+    case 'config-set':
+    case 'config-rewrite':
+    case 'config-resetstat':
+    case 'memory-purge':
+    case 'slowlog-reset':
+    case 'latency-reset':
       return change.kind
   }
 }

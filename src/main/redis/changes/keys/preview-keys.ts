@@ -7,6 +7,7 @@ import { chooseHand } from './choose-hand.ts'
 import { type Hand, isSameExpiry, type Seen } from './hand.ts'
 import { Keeper, memoryOf } from './kept-values.ts'
 import type { Reason } from './reasons.ts'
+import { isForbidden } from './rights.ts'
 import { GONE, NEVER, type Rule } from './rule.ts'
 import { sendKeyed } from './send.ts'
 import { createTransactionHand } from './transaction-hand.ts'
@@ -50,7 +51,7 @@ export async function previewKeys({
       const one = seen[at]
       matched += 1
       if (!one || one instanceof ReplyError) {
-        leave(one instanceof ReplyError && one.code === 'NOPERM' ? 'forbidden' : 'refused')
+        leave(one instanceof ReplyError && isForbidden(one) ? 'forbidden' : 'refused')
         continue
       }
       if (one.expiresAt === GONE) {
@@ -127,12 +128,6 @@ async function samplesOf(
 }
 
 function afterOf(action: EachAction, ttlMs: number): Pick<Sample, 'after'> {
-  const between = (ms: number, percent: number, from = 0): Pick<Sample, 'after'> => ({
-    after: {
-      lowMs: Math.round(from + ms * (1 - percent / 100)),
-      highMs: Math.round(from + ms * (1 + percent / 100)),
-    },
-  })
   switch (action.do) {
     case 'expire':
       return between(action.seconds * 1000, action.jitterPercent)
@@ -144,6 +139,16 @@ function afterOf(action: EachAction, ttlMs: number): Pick<Sample, 'after'> {
       return { after: null }
     case 'unlink':
       return {}
+  }
+}
+
+/** With jitter up to so many percent of it less or more; beyond what it lives anyway. */
+function between(ms: number, percent: number, from = 0): Pick<Sample, 'after'> {
+  return {
+    after: {
+      lowMs: Math.round(from + ms * (1 - percent / 100)),
+      highMs: Math.round(from + ms * (1 + percent / 100)),
+    },
   }
 }
 

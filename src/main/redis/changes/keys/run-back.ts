@@ -3,9 +3,11 @@ import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { RedisServer } from '../../connect/index.ts'
 import { ReplyError } from '../../resp/index.ts'
 import type { Journal, JournalRow, Verdict } from '../journal/index.ts'
+import { millisecondsOf } from '../reply-text.ts'
 import type { Hand, Outcome } from './hand.ts'
 import { dumpsOf } from './kept-values.ts'
 import type { Reason } from './reasons.ts'
+import { isForbidden } from './rights.ts'
 import { GONE, NEVER } from './rule.ts'
 import { sendKeyed } from './send.ts'
 import { restAfter } from './walk.ts'
@@ -127,8 +129,10 @@ function verdictOf({ id }: JournalRow, outcome: Outcome | undefined): Verdict {
     case 'otherExpiry':
     case 'otherValue':
       return { id, state: 'notRestored', reason: since[outcome] }
+    case undefined:
+      return { id, state: 'notRestored', reason: 'refused' }
     default:
-      return { id, state: 'notRestored', reason: outcome?.code === 'NOPERM' ? 'forbidden' : 'refused' }
+      return { id, state: 'notRestored', reason: refusalReason(outcome) }
   }
 }
 
@@ -186,13 +190,12 @@ const sorted = (dump: Buffer) => Buffer.from(dump.subarray(0, -8)).sort()
 
 const isBusy = (reply: unknown) => reply instanceof ReplyError && reply.code === 'BUSYKEY'
 
-const refusalReason = ({ code }: ReplyError): Reason => (code === 'NOPERM' ? 'forbidden' : 'refused')
+const refusalReason = (reply: ReplyError): Reason => (isForbidden(reply) ? 'forbidden' : 'refused')
 
 /** Good enough to say that a time has passed. */
 async function clocksOf({ masters }: RedisServer): Promise<number> {
   const [node] = masters
-  const reply = node ? await node.call('TIME') : null
-  return Array.isArray(reply) ? Number(String(reply[0])) * 1000 : Date.now()
+  return node ? millisecondsOf(await node.call('TIME')) : Date.now()
 }
 
 /** A server that takes no writes now is tried again later; nothing is given up for it. */

@@ -6,6 +6,7 @@ import type { Journal, JournalRow, NewRow, Verdict } from '../journal/index.ts'
 import { type Hand, isSameExpiry, type Outcome } from './hand.ts'
 import { digestOf, dumpsOf, Keeper, memoryOf } from './kept-values.ts'
 import type { Reason } from './reasons.ts'
+import { isForbidden } from './rights.ts'
 import { GONE, type Rule } from './rule.ts'
 import { settleRows } from './settle-rows.ts'
 import { walk } from './walk.ts'
@@ -189,8 +190,4 @@ function refusalOfAll(outcomes: readonly Outcome[]): Failure | undefined {
       facts: { reply: first.code },
     },
   )
-}
-
-function isForbidden({ code }: ReplyError): boolean {
-  return code === 'NOPERM'
 }

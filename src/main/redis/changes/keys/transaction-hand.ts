@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RedisNode, RedisServer } from '../../connect/index.ts'
 import { type Argument, type Reply, ReplyError } from '../../resp/index.ts'
+import { millisecondsOf } from '../reply-text.ts'
 import { type EvidenceKind, type Hand, isSameExpiry, type Outcome, type Seen, type Step } from './hand.ts'
 import { GONE, NEVER } from './rule.ts'
 import { groupsOf } from './send.ts'
@@ -133,9 +134,3 @@ async function transaction(node: RedisNode, commands: readonly Argument[][]): Pr
 const keysAt = (keys: readonly Buffer[], places: readonly number[]) => places.flatMap((at) => keys[at] ?? [])
 
 const nothing = new ReplyError('ERR The server gave no answer.')
-
-/** Of what TIME gives: seconds and microseconds. */
-export function millisecondsOf(reply: Reply): number {
-  const [seconds, microseconds] = Array.isArray(reply) ? reply : []
-  return Number(String(seconds)) * 1000 + Math.floor(Number(String(microseconds)) / 1000)
-}

@@ -4,6 +4,7 @@ import { Failure } from '#shared/failure.ts'
 import { printRedisChange, type RedisChange } from '#shared/redis/change-text.ts'
 import type { RedisNode, RedisServer } from '../../connect/index.ts'
 import { ReplyError } from '../../resp/index.ts'
+import { textOf } from '../reply-text.ts'
 import { fixedBefore7, refuseDanger } from './config-danger.ts'
 import { configWarnings } from './config-warnings.ts'
 import { defineKind, type Found } from './kind.ts'
@@ -106,7 +107,7 @@ async function read(node: RedisNode, settings: Settings): Promise<Record<string,
         hint: 'Look it up in the documentation of this version; managed servers hide some.',
       })
     }
-    values[name] = String(value)
+    values[name] = textOf(value)
   }
   return values
 }

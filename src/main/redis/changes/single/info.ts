@@ -1,11 +1,12 @@
 import { Failure } from '#shared/failure.ts'
 import type { RedisNode } from '../../connect/index.ts'
+import { textOf } from '../reply-text.ts'
 
 /** A section of INFO by its names; empty where the user may not ask. */
 export async function infoOf(node: RedisNode, section: string): Promise<Map<string, string>> {
   let text: string
   try {
-    text = String(await node.call('INFO', section))
+    text = textOf(await node.call('INFO', section))
   } catch (error) {
     if (error instanceof Failure && error.code === 'PERMISSION') return new Map()
     throw error

@@ -47,8 +47,7 @@ export function defineKind<C extends RedisChange, B extends Facts>(kind: SingleK
     kinds: kind.kinds,
     title: (change) => kind.title(own(change)),
     plan: async (server, change) => await kind.plan(server, own(change)),
-    // What comes back is only ever given to this same kind, which reads it again.
-    before: kind.before as z.ZodType<Facts>,
+    before: kind.before,
     send: async (server, change, before) => await kind.send(server, own(change), kind.before.parse(before)),
     look: async (server, change, before) => await kind.look(server, own(change), kind.before.parse(before)),
     differs: async (server, change, made) => await kind.differs(server, own(change), made),

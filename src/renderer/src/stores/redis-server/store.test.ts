@@ -32,15 +32,14 @@ function sample(at: number): ServerSample {
   }
 }
 
+async function* samples() {
+  for (let at = 1; at <= 700; at++) yield { sample: sample(at), limitations: [] }
+}
+
 function open(services: Partial<RedisServerServices> = {}) {
   return createRedisServerStore({
     check: async () => report,
-    watch: async () => {
-      async function* samples() {
-        for (let at = 1; at <= 700; at++) yield { sample: sample(at), limitations: [] }
-      }
-      return samples()
-    },
+    watch: async () => samples(),
     now: () => 0,
     ...services,
   })

@@ -56,7 +56,7 @@ export const serverFigures: readonly ServerFigure[] = [
       evictedPerSecond === null || expiredPerSecond === null ? null : evictedPerSecond + expiredPerSecond,
     format: perSecond('keys'),
     beside: ({ evictedPerSecond }) =>
-      evictedPerSecond === null ? undefined : `${formatRate(evictedPerSecond, 'evicted')}`,
+      evictedPerSecond === null ? undefined : formatRate(evictedPerSecond, 'evicted'),
   },
   {
     id: 'clients',

@@ -1,5 +1,6 @@
 import type { Change, ChangePreview } from '#shared/contract/changes.ts'
-import { shownKeyName } from '#shared/redis/key-name.ts'
+import { quoteArgument } from '#shared/redis/change-text.ts'
+import { bytesOfKeyName } from '#shared/redis/key-name.ts'
 import { changeAsJson } from './change-as-text.ts'
 
 /** What would change, as other programs read it: `changed` and `skipped` are what they would be. */
@@ -53,7 +54,7 @@ export function previewOfTtlAsText({ title, statements, keys, warnings, refusal 
             ? 'stays'
             : `${seconds(after.lowMs)}${after.highMs === after.lowMs ? '' : ` to ${seconds(after.highMs)}`}`
       lines.push(
-        `    ${JSON.stringify(shownKeyName(key))} (${type}): ${ttlMs === null ? 'stays' : seconds(ttlMs)} → ${then}`,
+        `    ${quoteArgument(bytesOfKeyName(key))} (${type}): ${ttlMs === null ? 'stays' : seconds(ttlMs)} → ${then}`,
       )
     }
     lines.push(`  About ${seconds(estimatedMs)} at the gentle pace.`)

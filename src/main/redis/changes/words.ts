@@ -1,6 +1,6 @@
 import type { Undo } from '#main/changes/index.ts'
-import type { EachAction, Only, RedisChange } from '#shared/redis/change-text.ts'
-import { shownKeyName } from '#shared/redis/key-name.ts'
+import { type EachAction, type Only, quoteArgument, type RedisChange } from '#shared/redis/change-text.ts'
+import { bytesOfKeyName } from '#shared/redis/key-name.ts'
 import type { ChangeOfKeys } from './keys/rule.ts'
 
 /** What the ledger calls the kind of a change. */
@@ -33,18 +33,23 @@ export function isServerWide(kindName: string): boolean {
 export function titleOfKeys(change: ChangeOfKeys): string {
   switch (change.kind) {
     case 'expire':
-      return `Expire ${shownKeyName(change.key)} after ${count(change.seconds)} s`
+      return `Expire ${named(change.key)} after ${count(change.seconds)} s`
     case 'persist':
-      return `Let ${shownKeyName(change.key)} stay`
+      return `Let ${named(change.key)} stay`
     case 'unlink':
       return change.keys.length === 1
-        ? `Delete ${shownKeyName(change.keys[0] ?? '')}`
+        ? `Delete ${named(change.keys[0] ?? '')}`
         : `Delete ${count(change.keys.length)} keys`
     case 'each': {
-      const except = change.except.length === 0 ? '' : `, but not ${change.except.join(', ')}`
+      const except =
+        change.except.length === 0
+          ? ''
+          : `, but not ${change.except.map((glob) => quoteArgument(glob)).join(', ')}`
       return (
-        titleOfEach(change.action, `${change.type === undefined ? '' : `${change.type} `}${change.match}`) +
-        except
+        titleOfEach(
+          change.action,
+          `${change.type === undefined ? '' : `${change.type} `}${quoteArgument(change.match)}`,
+        ) + except
       )
     }
   }
@@ -87,6 +92,11 @@ export function undoOfKeys(action: EachAction, keys: number | undefined): Undo {
         sql: [`RESTORE ${many} expiries from the journal`],
         note: `Absolute expiries come back: a key whose former time has passed by then is gone at once, as it would be without the change. Keys that others have changed since are left alone and listed.`,
       }
+}
+
+/** A key in a sentence: in quotes, with what would not be seen written out, where it is not plain. */
+export function named(key: string): string {
+  return quoteArgument(bytesOfKeyName(key))
 }
 
 export function count(number: number): string {

@@ -24,10 +24,12 @@ export async function refuseMissingRights({ masters }: RedisServer, action: Each
     const command = commands[at]?.[0] ?? ''
     if (!(reply instanceof ReplyError) || !isAboutCommand(reply)) continue
     throw new Failure('PERMISSION', `This user may not call ${command} on this server.`, {
-      hint: `ACL SETUSER … +${command.toLowerCase()}, or connect as another user.`,
+      hint: `ACL SETUSER … +${command.toLowerCase()}, or connect as another user.${keeping.has(command) ? ' KEEP 0 does without, and without undo.' : ''}`,
     })
   }
 }
+
+const keeping = new Set(['DUMP', 'RESTORE'])
 
 /** That the key is out of reach says nothing about others. */
 function isAboutCommand({ code, message }: ReplyError): boolean {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Undo } from '#main/changes/index.ts'
 import { Failure } from '#shared/failure.ts'
-import { printRedisChange, type RedisChange } from '#shared/redis/change-text.ts'
+import { printRedisChange, quoteArgument, type RedisChange } from '#shared/redis/change-text.ts'
 import type { RedisNode, RedisServer } from '../../connect/index.ts'
 import { ReplyError } from '../../resp/index.ts'
 import { textOf } from '../reply-text.ts'
@@ -22,7 +22,7 @@ const madeSchema = z.object({ values: valuesSchema })
 export const configSet = defineKind<ConfigSet, { values: Values }>({
   kinds: ['config-set'],
   title: ({ settings }) =>
-    `Set ${settings.map(({ name, value }) => `${name} to ${value === '' ? '""' : value}`).join(', ')}`,
+    `Set ${settings.map(({ name, value }) => `${name} to ${quoteArgument(value)}`).join(', ')}`,
   before: madeSchema,
   async plan(server, change) {
     refuseDanger(change.settings)
@@ -45,8 +45,7 @@ export const configSet = defineKind<ConfigSet, { values: Values }>({
         await set(server, node, settings)
       }
     } catch (error) {
-      // All or none: the one that refused may have taken some of several.
-      for (const node of done) await set(server, node, settingsOf(values[node.name] ?? {}))
+      await setBack(server, done, values)
       throw error
     }
   },
@@ -84,11 +83,23 @@ export const configSet = defineKind<ConfigSet, { values: Values }>({
         await set(server, node, settingsOf(values[node.name] ?? {}))
       }
     } catch (error) {
-      for (const node of done) await set(server, node, settingsOf(left[node.name] ?? {}))
+      await setBack(server, done, left)
       throw error
     }
   },
 })
+
+/** All or none: takes back what was done, the last of which refused and may have taken some of several. */
+async function setBack(server: RedisServer, done: readonly RedisNode[], values: Values): Promise<void> {
+  for (const node of done) {
+    try {
+      await set(server, node, settingsOf(values[node.name] ?? {}))
+    } catch (error) {
+      // Why it refused is told already.
+      if (node !== done.at(-1) || !(error instanceof Failure)) throw error
+    }
+  }
+}
 
 async function readAll(server: RedisServer, settings: Settings): Promise<Values> {
   const values: Values = {}

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { Failure } from '#shared/failure.ts'
 import { printRedisChange, type RedisChange } from '#shared/redis/change-text.ts'
-import { bytesOfKeyName, shownKeyName } from '#shared/redis/key-name.ts'
+import { bytesOfKeyName } from '#shared/redis/key-name.ts'
 import { type RedisServer, slotOfKey } from '../../connect/index.ts'
 import { ReplyError } from '../../resp/index.ts'
 import { chooseHand } from '../keys/choose-hand.ts'
 import { isSameExpiry, type Seen } from '../keys/hand.ts'
 import { GONE } from '../keys/rule.ts'
+import { named } from '../words.ts'
 import { defineKind } from './kind.ts'
 
 type Rename = Extract<RedisChange, { kind: 'rename' }>
@@ -17,7 +18,7 @@ const identity = z.object({ expiresAt: z.number(), evidence: z.string() })
 /** RENAMENX: nothing is overwritten. */
 export const rename = defineKind<Rename, z.infer<typeof identity>>({
   kinds: ['rename'],
-  title: ({ key, newKey }) => `Rename ${shownKeyName(key)} to ${shownKeyName(newKey)}`,
+  title: ({ key, newKey }) => `Rename ${named(key)} to ${named(newKey)}`,
   before: identity,
   async plan(server, change) {
     const [from, to] = keysOf(change)
@@ -30,14 +31,14 @@ export const rename = defineKind<Rename, z.infer<typeof identity>>({
     }
     const { before, after } = await see(server, change)
     if (before.expiresAt === GONE) {
-      throw new Failure('NOT_FOUND', `There is no key ${shownKeyName(change.key)}.`, {
+      throw new Failure('NOT_FOUND', `There is no key ${named(change.key)}.`, {
         hint: 'It may have expired.',
       })
     }
     if (after.expiresAt !== GONE) {
       throw new Failure(
         'REFUSED',
-        `There is a key ${shownKeyName(change.newKey)} already, and it is not overwritten.`,
+        `There is a key ${named(change.newKey)} already, and it is not overwritten.`,
         {
           hint: 'Delete it first, or choose another name.',
         },
@@ -62,12 +63,12 @@ export const rename = defineKind<Rename, z.infer<typeof identity>>({
   async differs(server, change, made) {
     const known = identity.parse(made)
     const { before, after } = await see(server, change)
-    if (after.expiresAt === GONE) return `${shownKeyName(change.newKey)} is not there any more.`
-    if (before.expiresAt !== GONE) return `there is a key ${shownKeyName(change.key)} again.`
+    if (after.expiresAt === GONE) return `${named(change.newKey)} is not there any more.`
+    if (before.expiresAt !== GONE) return `there is a key ${named(change.key)} again.`
     const { tolerance } = await chooseHand(server)
     if (!isSameExpiry(after.expiresAt, known.expiresAt, tolerance))
-      return `${shownKeyName(change.newKey)} has another expiry.`
-    return known.evidence !== after.evidence ? `${shownKeyName(change.newKey)} was written since.` : undefined
+      return `${named(change.newKey)} has another expiry.`
+    return known.evidence !== after.evidence ? `${named(change.newKey)} was written since.` : undefined
   },
   takeBack: async (server, change) => {
     const [from, to] = keysOf(change)
@@ -95,7 +96,7 @@ function seenOrThrow(seen: Seen | ReplyError | undefined): Seen {
 async function renameKey(server: RedisServer, from: Buffer, to: Buffer, { newKey }: Rename): Promise<void> {
   const renamed = await server.callForKey(from, 'RENAMENX', from, to)
   if (Number(renamed) === 1) return
-  throw new Failure('REFUSED', `There is a key ${shownKeyName(newKey)} by now, and it is not overwritten.`, {
+  throw new Failure('REFUSED', `There is a key ${named(newKey)} by now, and it is not overwritten.`, {
     hint: 'Delete it first, or choose another name.',
   })
 }

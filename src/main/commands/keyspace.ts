@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { InvalidArgumentError } from 'commander'
 import type { Analysis, AnalysisEvent } from '#shared/contract/redis/keyspace.ts'
 import { Failure } from '#shared/failure.ts'
@@ -33,6 +34,8 @@ export const addKeyspace: AddCommand = (program, terminal) => {
     .action(async ({ json, depth, pace, ...options }: KeyspaceOptions) => {
       const target = targetOfRedisOption(options)
       const control = createControl(paceOf(pace) ?? 'full', terminal.signal)
+      // Gentle to the other processes of this machine, too: the server's clients may be among them.
+      if (control.pace !== 'full') setPriority(constants.priority.PRIORITY_LOW)
       const connecting = new AbortController()
       const events = analyse(target, options, control, defaultTimeouts, connecting.signal)
       const analysis = await lastOf(events, connecting, terminal)

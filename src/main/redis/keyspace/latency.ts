@@ -9,7 +9,7 @@ const BETWEEN_BEFORE: Milliseconds = 2
 const BETWEEN: Milliseconds = 8
 const BETWEEN_QUIET: Milliseconds = 2
 /** As many as the 95th percentile is taken of. */
-const RECENT = 100
+const RECENT = 200
 /** Of fewer no percentile is told. */
 const FEWEST = 20
 const LONGEST_ANSWER: Milliseconds = 1000

@@ -12,10 +12,18 @@ const FULL_BATCH = 400
 /** Batches whose questions are on their way at once at full speed: the server is never without work. */
 const FULL_DEPTH = 2
 
-/** Gentle: keys of one burst, at first, at least and at most. Five questions take the server some 2 µs. */
-const GENTLE_BATCH = { first: 24, least: 8, most: 48 }
-/** How much longer PINGs may take beside the work than while it rests: half of the doubling allowed. */
-const BEARABLE = 1.5
+/**
+ * Gentle: keys of one burst. With five questions a key it holds the server for some 0.04 ms, which is
+ * what another client's command waits at most; a command alone takes 0.05 to 0.1 ms there and back.
+ */
+const GENTLE_BATCH = 16
+/** Bursts one after another, each when the last is answered, before a rest: at first, and at most. */
+const GENTLE_BURSTS = { first: 2, most: 4 }
+/**
+ * How many times longer PINGs take beside the work than while it rests: from `much` on it does less,
+ * below `little` more. On a busy machine the two differ by chance alone: what lies between is left.
+ */
+const SLOWED = { little: 1.4, much: 2 }
 /** What clocks and event loops add of their own. */
 const NOISE: Milliseconds = 0.05
 /**
@@ -24,7 +32,7 @@ const NOISE: Milliseconds = 0.05
  */
 const QUIET_EVERY: Milliseconds = 300
 const QUIET: Milliseconds = 25
-const LONGEST_REST: Milliseconds = 6
+const LONGEST_REST: Milliseconds = 3
 /** The least a timer rests. */
 const TICK: Milliseconds = 1
 
@@ -33,7 +41,8 @@ export class Governor {
   readonly #pace: () => Pace
   readonly #nodes: number
   readonly #latency: Latency
-  #gentleBatch = GENTLE_BATCH.first
+  #gentleBursts = GENTLE_BURSTS.first
+  #burst = 0
   #gentleRest: Milliseconds = TICK
   #quietAt: Milliseconds = 0
   #dueAt: Milliseconds = 0
@@ -49,7 +58,7 @@ export class Governor {
   get batch(): number {
     const pace = this.#pace()
     if (pace === 'full') return FULL_BATCH
-    if (pace === 'gentle') return this.#gentleBatch
+    if (pace === 'gentle') return GENTLE_BATCH
     // Some 200 bursts a second, so that a slow pace is even.
     return Math.max(1, Math.min(FULL_BATCH, Math.round(pace / this.#nodes / 200)))
   }
@@ -69,6 +78,9 @@ export class Governor {
     const pace = this.#pace()
     if (pace === 'full') return 0
     if (pace === 'gentle') {
+      this.#burst += 1
+      if (this.#burst < this.#gentleBursts) return 0
+      this.#burst = 0
       if (now - this.#quietAt < QUIET_EVERY) return this.#gentleRest
       this.#quietAt = now
       this.#judge()
@@ -82,18 +94,19 @@ export class Governor {
   }
 
   /**
-   * Additive increase, multiplicative decrease, by how long PINGs take beside the work and without it:
-   * smaller bursts first (they are what another client waits behind), then longer rests.
+   * More or less work, by how long PINGs take beside the work and without it: fewer bursts between
+   * rests first, then longer rests.
    */
   #judge(): void {
     const { quietMs, recentMs } = this.#latency
     if (quietMs === null || recentMs === null) return
-    if (recentMs > quietMs * BEARABLE + NOISE) {
-      if (this.#gentleBatch > GENTLE_BATCH.least) {
-        this.#gentleBatch = Math.max(GENTLE_BATCH.least, Math.floor(this.#gentleBatch * 0.7))
-      } else this.#gentleRest = Math.min(LONGEST_REST, this.#gentleRest * 2)
+    if (recentMs > quietMs * SLOWED.much + NOISE) {
+      if (this.#gentleBursts > 1) this.#gentleBursts -= 1
+      else this.#gentleRest = Math.min(LONGEST_REST, this.#gentleRest + TICK)
+    } else if (recentMs > quietMs * SLOWED.little + NOISE) {
+      return
     } else if (this.#gentleRest > TICK) {
       this.#gentleRest = Math.max(TICK, this.#gentleRest - TICK)
-    } else this.#gentleBatch = Math.min(GENTLE_BATCH.most, this.#gentleBatch + 4)
+    } else this.#gentleBursts = Math.min(GENTLE_BURSTS.most, this.#gentleBursts + 1)
   }
 }

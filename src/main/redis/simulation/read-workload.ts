@@ -1,7 +1,7 @@
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Bytes } from '#shared/units.ts'
 import { readTrace, type TraceSource } from '../trace/index.ts'
-import { AccessColumns, type Gathered } from './gathered-accesses.ts'
+import { AccessColumns } from './gathered-accesses.ts'
 import { type TraceWorkload, workloadOf } from './trace-workload.ts'
 
 /**
@@ -37,8 +37,7 @@ export async function readWorkload(
   }
   const gathered = columns.done()
   const notes = reading.account.notes()
-  const timeless = isTimeless(gathered)
-  if (accessesPerSecond !== undefined || timeless) {
+  if (accessesPerSecond !== undefined || !reading.account.hasTimes) {
     const rate = accessesPerSecond ?? ASSUMED_PER_SECOND
     for (let i = 0; i < gathered.length; i++) gathered.at[i] = (i * 1000) / rate
     if (accessesPerSecond === undefined) {
@@ -54,11 +53,4 @@ export async function readWorkload(
     })
   }
   return { ...made, notes: [...notes, ...made.notes] }
-}
-
-/** The reader of traces puts a millisecond between the lines of a trace without times, from 1 on. */
-function isTimeless({ at, length }: Gathered): boolean {
-  if (length < 2 || (at[0] ?? 0) > 2) return false
-  for (let i = 0; i < length; i++) if (!Number.isInteger(at[i])) return false
-  return (at[length - 1] ?? 0) - (at[0] ?? 0) < 2 * length
 }

@@ -53,7 +53,8 @@ export function csvFormat(collector: Collector, { separator, columns, hasHeader 
   const hitColumn = columns.get('hit')
   const width = Math.max(...[...columns.values()].map(({ at }) => at)) + 1
   let headerSeen = !hasHeader
-  if (!timeColumn) account.note(NO_TIMES)
+  account.hasTimes = timeColumn !== undefined
+  if (!account.hasTimes) account.note(NO_TIMES)
 
   return {
     line(block, start, end) {

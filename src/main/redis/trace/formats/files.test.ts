@@ -102,6 +102,15 @@ test.each([
   ])
 })
 
+test.each([
+  ['no line tells a time', [{ key: 'a' }, { key: 'b' }], false],
+  ['whole milliseconds from the first on', [1, 2, 3].map((timestampMs) => ({ timestampMs, key: 'a' })), true],
+  ['only the second line tells one', [{ key: 'a' }, { time: 5, key: 'b' }, { key: 'c' }], true],
+])('whether a trace has times: %s', async (_what, lines, hasTimes) => {
+  const { account } = await accessesOf(lines.map((line) => JSON.stringify(line)))
+  expect(account.hasTimes).toBe(hasTimes)
+})
+
 test('a packed file that is cut off, or damaged', async () => {
   const text = Array.from({ length: 100_000 }, (_, at) => `user:${(at * 7919) % 100_000}\n`).join('')
   const packed = gzipSync(text)

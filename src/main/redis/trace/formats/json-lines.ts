@@ -43,6 +43,8 @@ export function jsonFormat(collector: Collector): LineFormat {
     const fields = fieldsOf(value)
     if (!fields) return false
     if (fields.at === undefined) account.note(NO_TIMES)
+    // One line that tells a time makes it a trace with times.
+    account.hasTimes = times !== undefined
     return addFields(collector, clients, fields, account.lines)
   }
 

@@ -6,6 +6,7 @@ import type { LineFormat } from './line-format.ts'
 /** A key a line: a read of each. */
 export function textFormat(collector: Collector): LineFormat {
   const { account } = collector
+  account.hasTimes = false
   account.note(`Each line is taken as a key that is read. ${NO_TIMES}`)
   return {
     line(block, start, end) {

@@ -13,6 +13,8 @@ export class TraceAccount {
   header: TraceHeader | undefined
   end: TraceEnd | undefined
   readonly counters: CounterSample[] = []
+  /** False where no access told when it was: they are then taken to be 1 ms apart. */
+  hasTimes = true
   lines = 0
   /** Lines that could not be read. */
   broken = 0

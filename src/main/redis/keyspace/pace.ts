@@ -13,10 +13,10 @@ const FULL_BATCH = 400
 const FULL_DEPTH = 2
 
 /**
- * Gentle: keys of one burst. With five questions a key it holds the server for some 0.04 ms, which is
- * what another client's command waits at most; a command alone takes 0.05 to 0.1 ms there and back.
+ * Gentle: questions of one burst. They hold the server for some 0.04 ms, which is what another client's
+ * command waits at most; a command alone takes 0.05 to 0.1 ms there and back.
  */
-const GENTLE_BATCH = 16
+const GENTLE_QUESTIONS = 80
 /** Bursts one after another, each when the last is answered, before a rest: at first, and at most. */
 const GENTLE_BURSTS = { first: 2, most: 4 }
 /**
@@ -40,6 +40,7 @@ const TICK: Milliseconds = 1
 export class Governor {
   readonly #pace: () => Pace
   readonly #nodes: number
+  readonly #gentleBatch: number
   readonly #latency: Latency
   #gentleBursts = GENTLE_BURSTS.first
   #burst = 0
@@ -47,10 +48,14 @@ export class Governor {
   #quietAt: Milliseconds = 0
   #dueAt: Milliseconds = 0
 
-  /** @param nodes among which a pace in keys a second is divided */
-  constructor(pace: () => Pace, nodes: number, latency: Latency) {
+  /**
+   * @param nodes among which a pace in keys a second is divided
+   * @param questions asked of each key
+   */
+  constructor(pace: () => Pace, nodes: number, questions: number, latency: Latency) {
     this.#pace = pace
     this.#nodes = nodes
+    this.#gentleBatch = Math.round(GENTLE_QUESTIONS / Math.max(1, questions))
     this.#latency = latency
   }
 
@@ -58,7 +63,7 @@ export class Governor {
   get batch(): number {
     const pace = this.#pace()
     if (pace === 'full') return FULL_BATCH
-    if (pace === 'gentle') return GENTLE_BATCH
+    if (pace === 'gentle') return this.#gentleBatch
     // Some 200 bursts a second, so that a slow pace is even.
     return Math.max(1, Math.min(FULL_BATCH, Math.round(pace / this.#nodes / 200)))
   }

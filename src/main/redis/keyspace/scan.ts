@@ -99,7 +99,12 @@ export async function scanKeys(
   try {
     const ends = await Promise.all(
       scans.map(async (prepared, at) => {
-        const governor = new Governor(options.pace, scans.length, prepared.latency)
+        const governor = new Governor(
+          options.pace,
+          scans.length,
+          prepared.questions.asked.length,
+          prepared.latency,
+        )
         const scan = new NodeScan({
           node: at,
           connection: prepared.connection,

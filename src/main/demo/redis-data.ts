@@ -52,7 +52,7 @@ function* planted(): Generator<RedisCommand> {
   for (let i = 0; i < 12_000; i++)
     yield ['set', `rate:10.0.${i % 256}.${i >> 8}`, i % 100, 'EX', 60 + (i % 900)]
   // Huge keys.
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 150; i++) {
     const members = Array.from({ length: 1_000 }, (_, j) => [
       i * 1_000 + j,
       `customer:${i * 1_000 + j}`,

@@ -112,7 +112,7 @@ test('the demo starts real servers with the planted problems, stops them, and ke
   const redis = new Redis({ port: redisPort, host: '127.0.0.1' })
   expect(await redis.dbsize()).toBeGreaterThan(50_000)
   expect(await redis.ttl('cache:product:7')).toBe(-1)
-  expect(await redis.zcard('leaderboard:all')).toBe(100_000)
+  expect(await redis.zcard('leaderboard:all')).toBe(150_000)
   redis.disconnect()
 
   const api = addressOf('http').url

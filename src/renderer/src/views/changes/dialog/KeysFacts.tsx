@@ -49,7 +49,9 @@ export function KeysFacts({ keys, refreshing, onRefresh }: KeysFactsProps) {
       </Fact>
       {samples.length > 0 && (
         <Fact title="Some of them">
-          <div className={styles.samples}>
+          {/* Takes focus, so that the keyboard can scroll it. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <div className={styles.samples} tabIndex={0} role="region" aria-label="Some of the keys">
             <table className={styles.locks} aria-label="Some of the keys that would change">
               <thead>
                 <tr>

@@ -52,14 +52,18 @@ function Group({ changeId, state, count, words, children }: GroupProps) {
         {children && <span className={styles.hint}> ({children})</span>}
       </summary>
       {pages?.failure && <FailureBox failure={pages.failure} onRetry={() => void more(changeId, state)} />}
-      <ul className={styles.keyList} aria-label={`Keys ${words}`}>
-        {pages?.keys.map(({ key, reason }) => (
-          <li key={key}>
-            <span className={styles.key}>{shownKeyName(key)}</span>
-            {reason !== undefined && <span className={styles.hint}>{reason}</span>}
-          </li>
-        ))}
-      </ul>
+      {/* Takes focus, so that the keyboard can scroll it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.keyList} tabIndex={0} role="region" aria-label={`Keys ${words}`}>
+        <ul>
+          {pages?.keys.map(({ key, reason }) => (
+            <li key={key}>
+              <span className={styles.key}>{shownKeyName(key)}</span>
+              {reason !== undefined && <span className={styles.hint}>{reason}</span>}
+            </li>
+          ))}
+        </ul>
+      </div>
       {pages?.cursor !== null && (
         <Button size="small" busy={pages?.loading ?? false} onClick={() => void more(changeId, state)}>
           More

@@ -116,7 +116,16 @@ export const analysisSchema = z.object({
   encodings: z.record(z.string(), z.record(z.string(), z.number())),
   ttl: histogramSchema,
   /** Seconds in which most keys expire, the fullest first; `at` is epoch seconds. */
-  expiries: z.array(z.object({ at: z.number(), keys: z.number(), pattern: z.string().nullable() })),
+  expiries: z.array(
+    z.object({
+      at: z.number(),
+      keys: z.number(),
+      /** The namespace that holds at least four fifths of them; null where none does. */
+      pattern: z.string().nullable(),
+      /** How many of them it holds; all where absent. */
+      patternKeys: z.number().optional(),
+    }),
+  ),
   /** What is known of when keys were used, by the server's eviction policy. */
   access: z.enum(['idle', 'frequency', 'unknown']),
   /** The whole keyspace first, then each after its parent, siblings by bytes. */

@@ -2,10 +2,10 @@ import type { Analysis, Compliance } from '#shared/contract/redis/keyspace.ts'
 import { Expiries } from './expiries.ts'
 import { TotalEstimate } from './estimate.ts'
 import { keyAt, type KeyBatch, NEVER, Words } from './key-batch.ts'
-import { NamespaceTree, type TreeNode } from './namespaces/tree.ts'
+import { NamespaceTree, type Parts, partsOf } from '../namespaces/index.ts'
 import { outlineOf } from './namespaces/outline.ts'
-import { PatternFinder } from './namespaces/pattern.ts'
-import { type Access, knownOr0 } from './tally.ts'
+import { majorityOf } from './majority.ts'
+import { type Access, knownOr0, Tally } from './tally.ts'
 import { TopList } from './top-list.ts'
 
 /** Counts how keys keep to TTL policies, beside the analysis; see the room of TTL policies. */
@@ -36,6 +36,7 @@ export type Totals = Pick<
 
 /** As many seconds as are told. */
 const FULLEST = 50
+const STEPS_FOR_EXPIRIES = 2_000_000
 
 /** Everything that is learnt of the keys as they come by, in memory that does not grow with them. */
 export class Aggregate {
@@ -47,7 +48,7 @@ export class Aggregate {
   }
   readonly #access: Access
   readonly #compliance: ComplianceCounter | undefined
-  readonly #tree = new NamespaceTree()
+  readonly #tree = new NamespaceTree(() => new Tally())
   readonly #expiries = new Expiries()
   readonly #largest = new TopList()
   readonly #longest = new TopList()
@@ -73,7 +74,8 @@ export class Aggregate {
       const size = knownOr0(batch.bytes[index])
       bytes += size
       this.size.add(size)
-      const node = this.#tree.add(batch, index, access)
+      const node = this.#tree.place(batch.names, batch.starts[index] ?? 0, batch.ends[index] ?? 0)
+      this.#tree.countsOf(node).add(batch, index, access)
       const expiresAt = batch.expiresAt[index] ?? Number.NaN
       if (expiresAt >= 0) this.#expiries.add(expiresAt, node)
       this.#largest.add(batch.bytes[index] ?? Number.NaN, batch, index, access)
@@ -92,7 +94,8 @@ export class Aggregate {
 
   /** @param isWhole see {@link OutlineOptions} */
   totals(detail: Detail, isWhole: (pattern: string) => boolean): Totals {
-    const namespaces = outlineOf(this.#tree, {
+    const parts = partsOf(this.#tree)
+    const namespaces = outlineOf(parts, {
       words: this.#words,
       access: this.#access,
       most: detail.namespaces,
@@ -109,7 +112,7 @@ export class Aggregate {
       ttl,
       types: this.#types(whole.types),
       encodings: this.#encodingsByType(),
-      expiries: this.#fullest(isWhole),
+      expiries: this.#fullest(parts, isWhole),
       namespaces,
       top: {
         bytes: this.#largest.list(),
@@ -166,27 +169,14 @@ export class Aggregate {
     return encodings
   }
 
-  #fullest(isWhole: (pattern: string) => boolean): Totals['expiries'] {
-    const finder = new PatternFinder(this.#tree.root, 2_000_000)
-    const paths = pathsOf(this.#tree.root)
-    return this.#expiries.fullest(FULLEST).map(({ at, keys, node }) => {
-      const path = node && paths.get(node)
-      const pattern = path && path.length > 0 ? finder.patternOf(path) : null
-      return { at, keys, pattern: pattern !== null && isWhole(pattern) ? pattern : null }
+  #fullest(parts: Parts<Tally>, isWhole: (pattern: string) => boolean): Totals['expiries'] {
+    const patterns = parts.patterns(STEPS_FOR_EXPIRIES)
+    return this.#expiries.fullest(FULLEST).map(({ at, keys, nodes }) => {
+      for (const most of majorityOf(parts, nodes, keys)) {
+        const pattern = patterns.patternOf(most.part.path)
+        if (pattern !== null && isWhole(pattern)) return { at, keys, pattern, patternKeys: most.keys }
+      }
+      return { at, keys, pattern: null }
     })
   }
-}
-
-/** The way to each node that is still in the tree: folding may have taken some out. */
-function pathsOf(root: TreeNode): Map<TreeNode, TreeNode[]> {
-  const paths = new Map<TreeNode, TreeNode[]>([[root, []]])
-  const visit = (node: TreeNode, path: TreeNode[]): void => {
-    for (const child of node.children.values()) {
-      const below = [...path, child]
-      paths.set(child, below)
-      visit(child, below)
-    }
-  }
-  visit(root, [])
-  return paths
 }

@@ -22,7 +22,11 @@ export function scaled(analysis: Analysis, factor: number): Analysis {
     })),
     encodings: mapped(analysis.encodings, record),
     ttl: histogram(analysis.ttl),
-    expiries: analysis.expiries.map((one) => ({ ...one, keys: Math.round(one.keys * factor) })),
+    expiries: analysis.expiries.map(({ patternKeys, ...one }) => ({
+      ...one,
+      keys: Math.round(one.keys * factor),
+      ...(patternKeys !== undefined && { patternKeys: Math.round(patternKeys * factor) }),
+    })),
     namespaces: analysis.namespaces.map((one) => ({
       ...counts(one),
       withoutTtl: counts(one.withoutTtl),

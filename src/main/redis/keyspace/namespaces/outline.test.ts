@@ -2,22 +2,23 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Namespace } from '#shared/contract/redis/keyspace.ts'
 import { matcher } from '../../glob.ts'
+import { NamespaceTree, partsOf } from '../../namespaces/index.ts'
 import { BatchMemory, Words } from '../key-batch.ts'
+import { Tally } from '../tally.ts'
 import { outlineOf } from './outline.ts'
-import { NamespaceTree } from './tree.ts'
 
 function outline(names: readonly (string | Uint8Array)[], most = 1000): Namespace[] {
   const words = new Words()
-  const tree = new NamespaceTree()
+  const tree = new NamespaceTree(() => new Tally())
   const batch = new BatchMemory(0, words)
   for (const name of names) {
     const bytes = Buffer.from(name)
     batch.clear()
     batch.add(bytes, 0, bytes.length)
     batch.bytes[0] = 100 + (bytes.length % 7)
-    tree.add(batch, 0, 'unknown')
+    tree.countsOf(tree.place(batch.names, 0, bytes.length)).add(batch, 0, 'unknown')
   }
-  return outlineOf(tree, { words, access: 'unknown', most, isWhole: () => true })
+  return outlineOf(partsOf(tree), { words, access: 'unknown', most, isWhole: () => true })
 }
 
 const shown = (namespaces: readonly Namespace[]) =>

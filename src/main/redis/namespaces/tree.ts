@@ -1,5 +1,3 @@
-import type { KeyBatch } from '../key-batch.ts'
-import { type Access, Tally } from '../tally.ts'
 import { PieceReader, separatorsOf } from './pieces.ts'
 
 /** Children of one node that are told apart by name; beyond, the names are taken as varying. */
@@ -8,14 +6,20 @@ const MOST_NAMES = 256
 const HEAVY_SHARE = 1 / 64
 /** Words that differ in the digits at their end make a namespace of their own from so many on. */
 const ALIKE = 8
-/** All nodes together: some 1.5 KB each with their tallies. */
+/** All nodes together: some 1.5 KB each with the tallies of an analysis. */
 const MOST_NODES = 20_000
 const LEAST_NAMES = 8
 /** Deeper names are not divided further. */
 const DEEPEST = 32
 
+/** What is counted of the keys of a node. */
+export interface Counts<Self> {
+  readonly keys: number
+  merge: (other: Self) => void
+}
+
 /** A part of names: all keys whose names begin with it. */
-export class TreeNode {
+export class TreeNode<T> {
   /** Bytes before what varies, as latin1: `page-` of `page-*:`; the whole where nothing does. */
   readonly stem: string
   readonly varies: boolean
@@ -25,14 +29,14 @@ export class TreeNode {
   separators = 0
   onlyDigits = true
   /** Keys that end here, in this node or in what varies after it. */
-  own: Tally | undefined
+  own: T | undefined
   /** As `separators`, of the rest of those keys' names; whether there are such rests. */
   ownSeparators = 0
   /** Some own keys' rests are words, not ids. */
   ownWords = false
   ownOnlyDigits = true
   /** Of the children, by {@link labelOf}. */
-  readonly children = new Map<string, TreeNode>()
+  readonly children = new Map<string, TreeNode<T>>()
   /** Children that end or go on with a word of their own. */
   names = 0
   /** Keys that came by, as heavy children are judged by while it runs. */
@@ -41,6 +45,8 @@ export class TreeNode {
   isFolded = false
   /** Words before digits that make namespaces of their own since then. */
   stems: Set<string> | undefined
+  /** Where its keys are counted since it was folded; see {@link liveNode}. */
+  into: TreeNode<T> | undefined
 
   constructor(stem: string, varies: boolean, separator: string) {
     this.stem = stem
@@ -60,21 +66,34 @@ function labelOf(stem: string, varies: boolean, separator: string): string {
  * ever goes one way and both sides of it end the same, so the order of the keys hardly matters: only
  * which names are heavy is judged by the keys until then.
  */
-export class NamespaceTree {
-  readonly root = new TreeNode('', false, '')
+export class NamespaceTree<T extends Counts<T>> {
+  readonly root = new TreeNode<T>('', false, '')
+  /** Counts of no keys. */
+  readonly none: () => T
   readonly #reader = new PieceReader()
   #nodes = 1
   #mostNames = MOST_NAMES
 
-  add(batch: KeyBatch, index: number, access: Access): TreeNode {
-    const node = this.#find(batch.names, batch.starts[index] ?? 0, batch.ends[index] ?? 0)
-    node.own ??= new Tally()
-    node.own.add(batch, index, access)
-    if (this.#nodes > MOST_NODES) this.#shrink()
-    return node
+  constructor(none: () => T) {
+    this.none = none
   }
 
-  #find(names: Buffer, from: number, to: number): TreeNode {
+  /** The node of a key, given its name's bytes: `names` from `from` to `to`. */
+  place(names: Buffer, from: number, to: number): TreeNode<T> {
+    const node = this.#find(names, from, to)
+    if (this.#nodes <= MOST_NODES) return node
+    // What the node was made for has to be there before it is folded.
+    this.countsOf(node)
+    this.#shrink()
+    return liveNode(node)
+  }
+
+  /** The counts of the keys that end in a node, to add to. */
+  countsOf(node: TreeNode<T>): T {
+    return (node.own ??= this.none())
+  }
+
+  #find(names: Buffer, from: number, to: number): TreeNode<T> {
     const piece = this.#reader
     piece.begin(names, from, to)
     let node = this.root
@@ -91,7 +110,7 @@ export class NamespaceTree {
   }
 
   /** The child of the reader's piece; undefined where the name ends in the node itself. */
-  #child(node: TreeNode, names: Buffer): TreeNode | undefined {
+  #child(node: TreeNode<T>, names: Buffer): TreeNode<T> | undefined {
     const piece = this.#reader
     const { isLast } = piece
     if (!piece.varies && isLast) this.#varyDigits()
@@ -106,7 +125,7 @@ export class NamespaceTree {
   }
 
   /** A new name under a node that had too many: a known word with other digits, or simply varying. */
-  #foldedChild(node: TreeNode, names: Buffer, separator: string): TreeNode | undefined {
+  #foldedChild(node: TreeNode<T>, names: Buffer, separator: string): TreeNode<T> | undefined {
     const piece = this.#reader
     const digits = piece.varies ? piece.stemEnd : piece.digitsFrom()
     const stem = names.toString('latin1', piece.from, digits)
@@ -118,7 +137,7 @@ export class NamespaceTree {
     return known === undefined ? this.#insert(node, kept, separator) : this.#noting(known)
   }
 
-  #noting<T extends TreeNode | undefined>(node: T): T {
+  #noting<Node extends TreeNode<T> | undefined>(node: Node): Node {
     const piece = this.#reader
     if (node?.varies === true) {
       node.separators |= piece.separators
@@ -134,7 +153,7 @@ export class NamespaceTree {
     if (digits < piece.end && digits - piece.from >= 2) piece.vary(digits)
   }
 
-  #add(node: TreeNode, names: Buffer, stem: string, separator: string): TreeNode | undefined {
+  #add(node: TreeNode<T>, names: Buffer, stem: string, separator: string): TreeNode<T> | undefined {
     const { varies } = this.#reader
     if (!varies || stem !== '') {
       if (node.names >= this.#mostNames) {
@@ -145,21 +164,21 @@ export class NamespaceTree {
     }
     // Nothing is left to fold: what is new stays undivided.
     if (this.#nodes > MOST_NODES * 2) return undefined
-    const child = new TreeNode(stem, varies, separator)
+    const child = new TreeNode<T>(stem, varies, separator)
     node.children.set(labelOf(stem, varies, separator), child)
     this.#nodes += 1
     return this.#noting(child)
   }
 
-  #insert(node: TreeNode, stem: string, separator: string): TreeNode {
-    const child = new TreeNode(stem, true, separator)
+  #insert(node: TreeNode<T>, stem: string, separator: string): TreeNode<T> {
+    const child = new TreeNode<T>(stem, true, separator)
     node.children.set(labelOf(stem, true, separator), child)
     this.#nodes += 1
     return this.#noting(child)
   }
 
   /** The rest of the name from the reader's piece on belongs to the node's own keys. */
-  #own(node: TreeNode, end: number): TreeNode {
+  #own(node: TreeNode<T>, end: number): TreeNode<T> {
     const piece = this.#reader
     const { varies } = piece
     if (end > piece.end) piece.end = end
@@ -171,7 +190,7 @@ export class NamespaceTree {
   }
 
   /** Takes the light names of a node together as what varies. */
-  #fold(node: TreeNode): void {
+  #fold(node: TreeNode<T>): void {
     node.isFolded = true
     const alike = new Map<string, number>()
     const light = [...node.children].filter(
@@ -195,12 +214,13 @@ export class NamespaceTree {
     node.names = [...node.children.values()].filter((child) => !child.varies || child.stem !== '').length
   }
 
-  #mergeAsVarying(node: TreeNode, stem: string, child: TreeNode): void {
+  #mergeAsVarying(node: TreeNode<T>, stem: string, child: TreeNode<T>): void {
     const text = child.stem.slice(stem.length)
     const digit = /^\d/.test(text)
     const separators = child.separators | separatorsOf(text)
     if (child.separator === '' && stem === '') {
-      if (child.own) node.own = merged(node.own, child.own)
+      if (child.own) this.countsOf(node).merge(child.own)
+      child.into = node
       node.ownSeparators |= separators
       node.ownWords ||= !child.varies
       node.ownOnlyDigits &&= digit
@@ -209,7 +229,7 @@ export class NamespaceTree {
     const label = labelOf(stem, true, child.separator)
     let target = node.children.get(label)
     if (target === undefined) {
-      target = new TreeNode(stem, true, child.separator)
+      target = new TreeNode<T>(stem, true, child.separator)
       node.children.set(label, target)
       this.#nodes += 1
     }
@@ -218,8 +238,9 @@ export class NamespaceTree {
     this.#merge(target, child)
   }
 
-  #merge(into: TreeNode, from: TreeNode): void {
-    if (from.own) into.own = merged(into.own, from.own)
+  #merge(into: TreeNode<T>, from: TreeNode<T>): void {
+    if (from.own) this.countsOf(into).merge(from.own)
+    from.into = into
     into.ownSeparators |= from.ownSeparators
     into.ownWords ||= from.ownWords
     into.ownOnlyDigits &&= from.ownOnlyDigits
@@ -227,7 +248,7 @@ export class NamespaceTree {
     for (const [label, child] of from.children) {
       const known = into.children.get(label)
       if (known === undefined) {
-        const moved = new TreeNode(child.stem, child.varies, child.separator)
+        const moved = new TreeNode<T>(child.stem, child.varies, child.separator)
         moved.separators = child.separators
         moved.onlyDigits = child.onlyDigits
         into.children.set(label, moved)
@@ -247,7 +268,7 @@ export class NamespaceTree {
   #shrink(): void {
     while (this.#nodes > MOST_NODES / 2 && this.#mostNames > LEAST_NAMES) {
       this.#mostNames = Math.floor(this.#mostNames / 2)
-      const visit = (node: TreeNode): void => {
+      const visit = (node: TreeNode<T>): void => {
         if (node.names > this.#mostNames) this.#fold(node)
         for (const child of node.children.values()) visit(child)
       }
@@ -257,7 +278,7 @@ export class NamespaceTree {
 }
 
 /** `user` of `user12:`: the word before digits at the end. */
-function wordOf(child: TreeNode): string | undefined {
+function wordOf(child: Pick<TreeNode<unknown>, 'stem' | 'varies'>): string | undefined {
   if (child.varies) return child.stem
   const [digits = ''] = /\d+$/.exec(child.stem) ?? []
   return digits === '' || digits.length === child.stem.length
@@ -265,8 +286,11 @@ function wordOf(child: TreeNode): string | undefined {
     : child.stem.slice(0, -digits.length)
 }
 
-function merged(into: Tally | undefined, from: Tally): Tally {
-  const tally = into ?? new Tally()
-  tally.merge(from)
-  return tally
+/** The node itself, or the one that it was folded into. */
+export function liveNode<T>(node: TreeNode<T>): TreeNode<T> {
+  let live = node
+  while (live.into !== undefined) live = live.into
+  // The next one who asks finds it at once.
+  if (live !== node) node.into = live
+  return live
 }

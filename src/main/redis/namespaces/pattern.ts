@@ -1,6 +1,9 @@
-import { escapeGlob } from '../../glob.ts'
+import { escapeGlob } from '../glob.ts'
 import { separatorBytes } from './pieces.ts'
 import type { TreeNode } from './tree.ts'
+
+/** Names do not depend on what is counted. */
+type Node = TreeNode<unknown>
 
 /** A part of a pattern: a byte as it is, any digit, or anything. */
 type Token = number | 'digit' | 'any'
@@ -13,10 +16,10 @@ for (const [rank, byte] of separatorBytes.entries()) separatorBits[byte] = 1 << 
 
 /** Finds the globs that take exactly the keys below a node, as far as the names seen can tell. */
 export class PatternFinder {
-  readonly #root: TreeNode
+  readonly #root: Node
   #stepsLeft: number
 
-  constructor(root: TreeNode, mostSteps = MOST_STEPS) {
+  constructor(root: Node, mostSteps = MOST_STEPS) {
     this.#root = root
     this.#stepsLeft = mostSteps
   }
@@ -25,13 +28,13 @@ export class PatternFinder {
    * @param path the nodes from the first below the root to the namespace's own
    * @returns null where every glob tried would take other keys, too
    */
-  patternOf(path: readonly TreeNode[]): string | null {
+  patternOf(path: readonly Node[]): string | null {
     const target = path.at(-1)
     if (target === undefined) return '*'
     for (const digits of [false, true]) {
       if (digits && !path.some(({ varies, onlyDigits }) => varies && onlyDigits)) break
       const tokens = tokensOf(path, digits)
-      if (!this.#takesOthers(this.#root, path, tokens, start(tokens), path)) return textOf(path, digits)
+      if (!this.#takesOthers(this.#root, path, tokens, start(tokens), path)) return globOf(path, digits)
       if (this.#stepsLeft <= 0) return null
     }
     return null
@@ -43,11 +46,11 @@ export class PatternFinder {
    * @param ahead the way on to the target, where the node is on it and all before it are words; else empty
    */
   #takesOthers(
-    node: TreeNode,
-    path: readonly TreeNode[],
+    node: Node,
+    path: readonly Node[],
     tokens: readonly Token[],
     states: Uint8Array,
-    ahead: readonly TreeNode[],
+    ahead: readonly Node[],
   ): boolean {
     if (node.own !== undefined && this.#takesOwn(node, tokens, states)) return true
     const target = path.at(-1)
@@ -63,14 +66,14 @@ export class PatternFinder {
     return false
   }
 
-  #takesOwn(node: TreeNode, tokens: readonly Token[], states: Uint8Array): boolean {
+  #takesOwn(node: Node, tokens: readonly Token[], states: Uint8Array): boolean {
     if (states[tokens.length] === 1) return true
     if (node.separator === '' && node !== this.#root) return false
     const after = this.#afterVarying(tokens, states, node.ownSeparators, node.ownOnlyDigits)
     return after?.[tokens.length] === 1
   }
 
-  #afterNode(child: TreeNode, tokens: readonly Token[], before: Uint8Array): Uint8Array | undefined {
+  #afterNode(child: Node, tokens: readonly Token[], before: Uint8Array): Uint8Array | undefined {
     let states = this.#afterText(tokens, before, child.stem)
     if (states !== undefined && child.varies)
       states = this.#afterVarying(tokens, states, child.separators, child.onlyDigits)
@@ -138,7 +141,7 @@ export class PatternFinder {
  * What varies beside a word that has a node of its own is never that very word: such a name would be in
  * the word's node.
  */
-function isNeverTheWord(child: TreeNode, way: TreeNode): boolean {
+function isNeverTheWord(child: Node, way: Node): boolean {
   if (!child.varies || way.varies || way.separator === '' || child.separator !== way.separator) return false
   return (child.separators & (separatorBits[way.separator.charCodeAt(0)] ?? 0)) === 0
 }
@@ -164,7 +167,7 @@ function closed(tokens: readonly Token[], states: Uint8Array): Uint8Array {
   return states
 }
 
-function tokensOf(path: readonly TreeNode[], digits: boolean): Token[] {
+function tokensOf(path: readonly Node[], digits: boolean): Token[] {
   const tokens: Token[] = []
   for (const { stem, varies, separator, onlyDigits } of path) {
     tokens.push(...Buffer.from(stem, 'latin1'))
@@ -176,7 +179,12 @@ function tokensOf(path: readonly TreeNode[], digits: boolean): Token[] {
   return tokens
 }
 
-function textOf(path: readonly TreeNode[], digits: boolean): string {
+/**
+ * The glob that a namespace is called by.
+ *
+ * @param digits whether what varies has to begin with a digit where it always did
+ */
+export function globOf(path: readonly Node[], digits = false): string {
   const parts = path.map(({ stem, varies, separator, onlyDigits }) => {
     const varying = varies ? (digits && onlyDigits ? '[0-9]*' : '*') : ''
     return `${escapeGlob(textOfBytes(stem))}${varying}${escapeGlob(separator)}`

@@ -141,6 +141,20 @@ test('keys that expire in the same second, and what an even spread would be', ()
   expect(finding.advice).toContain('over 6 min, about 14 a second')
 })
 
+test('keys of one second that are mostly of one namespace: the change is for that one', () => {
+  const finding = only(
+    analysisOf([namespaceLike({ prefix: 'cache:page:', keys: 6000 })], {
+      expiries: [{ at: NOW + 1800, keys: 5000, pattern: 'cache:page:*', patternKeys: 4500 }],
+    }),
+    'thundering-expiry',
+  )
+  expect(finding).toMatchObject({
+    title: '5,000 keys, mostly of cache:page:*, expire in the same second',
+    proposals: [{ sql: 'EACH cache:page:* JITTER 10' }],
+  })
+  expect(finding.advice).toContain('For the 4,500 of cache:page:* that are there a jitter of 10 %')
+})
+
 test('keys that expire evenly, however many, do not thunder; nor is jitter offered when it is too late', () => {
   const even = Array.from({ length: 50 }, (_, at) => ({ at: NOW + 100 + at, keys: 600, pattern: 'x:*' }))
   const busy = analysisOf([namespaceLike({ prefix: 'x:', keys: 2_000_000 })], { expiries: even })

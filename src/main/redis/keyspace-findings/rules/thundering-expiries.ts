@@ -41,21 +41,18 @@ function findingOf(
   { ttl }: Analysis,
   now: number,
 ): Finding {
-  const [fullest = { at: now, keys: 0 }] = seconds.toSorted((one, other) => other.keys - one.keys)
+  const [fullest = { at: now, keys: 0, pattern }] = seconds.toSorted((one, other) => other.keys - one.keys)
   const together = seconds.reduce((total, { keys }) => total + keys, 0)
   const left = Math.max(0, fullest.at - now)
   const even = evenly(ttl, left)
-  const name = pattern ?? 'several namespaces'
-  // Up to ten percent earlier or later, of what is left.
-  const spread = (left * 2 * JITTER) / 100
   const mayJitter = pattern !== null && left >= SHORTEST_LEFT
   return {
     id: `thundering-expiry:${pattern ?? ''}`,
     kind: 'thundering-expiry',
     severity: fullest.keys >= LEVELS.high ? 'high' : fullest.keys >= LEVELS.medium ? 'medium' : 'low',
-    title: `${count(fullest.keys)} keys of ${name} expire in the same second`,
+    title: `${count(fullest.keys)} keys${whereOf(fullest)} expire in the same second`,
     detail: `At ${clock(fullest.at)}, in ${duration(left * 1000)}, they all go at once${seconds.length === 1 ? '' : `; with ${counted(seconds.length - 1, 'more such second')} it is ${count(together)} keys`}. Spread evenly it would be about ${count(Math.max(even, 0.01))} a second. The server is busy taking them away, and what they held is asked of the database all at once.`,
-    advice: `Give each key a TTL that differs a little: the TTL ± 10 %, where it is written. ${mayJitter ? `For those that are there a jitter of ${JITTER} % spreads them over ${duration(spread * 1000)}, about ${count(Math.max(1, fullest.keys / Math.max(1, spread)))} a second.` : pattern === null ? 'They are in several namespaces, so look for what writes them at once: a warm-up or a job.' : 'For those that are there too little time is left.'}`,
+    advice: `Give each key a TTL that differs a little: the TTL ± 10 %, where it is written. ${forThoseThere(fullest, left)}`,
     subject: { kind: 'namespace', name: pattern ?? '' },
     evidence: [
       { label: 'In the fullest second', value: `${count(fullest.keys)} keys` },
@@ -76,6 +73,23 @@ function findingOf(
         ]
       : [],
   }
+}
+
+function forThoseThere({ keys, pattern, patternKeys = keys }: Expiry, left: number): string {
+  if (pattern === null)
+    return 'They are in several namespaces, so look for what writes them at once: a warm-up or a job.'
+  if (left < SHORTEST_LEFT) return 'For those that are there too little time is left.'
+  // Up to ten percent earlier or later, of what is left.
+  const spread = (left * 2 * JITTER) / 100
+  const which = patternKeys < keys ? `the ${count(patternKeys)} of ${pattern}` : 'those'
+  const perSecond = count(Math.max(1, patternKeys / Math.max(1, spread)))
+  return `For ${which} that are there a jitter of ${JITTER} % spreads them over ${duration(spread * 1000)}, about ${perSecond} a second.`
+}
+
+/** All of one namespace, or as good as all. */
+function whereOf({ keys, pattern, patternKeys = keys }: Expiry): string {
+  if (pattern === null) return ' of several namespaces'
+  return patternKeys < keys ? `, mostly of ${pattern},` : ` of ${pattern}`
 }
 
 /** In UTC, as the server counts. */

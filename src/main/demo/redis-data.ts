@@ -48,7 +48,11 @@ function* planted(): Generator<RedisCommand> {
   for (let i = 0; i < 10_000; i++)
     yield ['set', `cache:page:/products/${i}`, 'x'.repeat(600), 'EX', 600 + (i % 3_000)]
   // Thundering expiry: everything at once, an hour from now.
-  for (let i = 0; i < 8_000; i++) yield ['set', `cache:price:${i}`, String(i * 3.5), 'EX', 3_600]
+  const second = Math.floor(Date.now() / 1000) + 3_600
+  for (let i = 0; i < 8_000; i++) {
+    yield ['set', `cache:price:${i}`, String(i * 3.5)]
+    yield ['expireat', `cache:price:${i}`, second]
+  }
   for (let i = 0; i < 12_000; i++)
     yield ['set', `rate:10.0.${i % 256}.${i >> 8}`, i % 100, 'EX', 60 + (i % 900)]
   // Huge keys.

@@ -62,7 +62,7 @@ test('an analysis finds every planted problem and shows the namespaces', async (
     /leaderboard:all is huge/,
     /session: looks like a cache and never expires/,
     /cache:product: looks like a cache and never expires/,
-    /keys of cache:price:\* expire in the same second/,
+    /of cache:price:\*,? expire in the same second/,
   ]) {
     await expect(findings(page).getByRole('button', { name: finding })).toBeVisible()
   }

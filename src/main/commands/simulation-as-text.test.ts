@@ -23,10 +23,10 @@ test('a line for each size, a column for each policy, and what is best', () => {
       'Hit rates of 1,000 reads, beginning with an empty cache',
       '',
       'maxmemory        bytes  allkeys-lru  allkeys-lfu',
-      '    10 MB   10,485,760      50.00 %      61.23 %',
-      '   100 MB  104,857,600      90.00 %      90.00 %',
+      '   10 MiB   10,485,760      50.00 %      61.23 %',
+      '  100 MiB  104,857,600      90.00 %      90.00 %',
       '',
-      'Best: allkeys-lfu at 10 MB.',
+      'Best: allkeys-lfu at 10 MiB.',
       'Evict by allkeys-lfu:  CONFIG SET maxmemory-policy allkeys-lfu',
       'Note: Something is not known.',
     ].join('\n'),
@@ -39,11 +39,16 @@ test('with TTLs a line for each of them, too', () => {
   const text = simulationAsText({ ...simulation, results, best })
   expect(text).toContain(' TTL ')
   expect(text).toContain('10,485,760  60 s')
-  expect(text).toContain('Best: allkeys-lfu at 10 MB (TTL 60 s).')
+  expect(text).toContain('Best: allkeys-lfu at 10 MiB (TTL 60 s).')
 })
 
 test('nothing is called the best that is so by chance', () => {
   expect(simulationAsText({ ...simulation, best: [] })).toContain(
     'No policy is better than the others by more than chance.',
   )
+})
+
+test('of one policy nothing is said to be better or not', () => {
+  const results = simulation.results.filter(({ policy }) => policy === 'allkeys-lru')
+  expect(simulationAsText({ ...simulation, results, best: [] })).not.toContain('better')
 })

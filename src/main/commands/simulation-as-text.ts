@@ -13,7 +13,7 @@ export function simulationAsText({ results, best, proposals, notes }: Simulation
     if (!first) return []
     return [
       [
-        megabytes(first.memoryBytes),
+        mebibytes(first.memoryBytes),
         first.memoryBytes.toLocaleString('en-US'),
         ...(withTtl ? [`${first.ttlSeconds ?? 0} s`] : []),
         ...policies.map((policy) => percent(group.find((one) => one.policy === policy))),
@@ -25,7 +25,8 @@ export function simulationAsText({ results, best, proposals, notes }: Simulation
     '',
     ...aligned([title, ...rows]),
     '',
-    bestInWords(best),
+    // Of one there is nothing to choose.
+    ...(policies.length > 1 ? [bestInWords(best)] : []),
     ...proposals.map(({ title: what, sql }) => `${what}:  ${sql}`),
     ...notes.map((note) => `Note: ${note}`),
   ].join('\n')
@@ -41,7 +42,7 @@ function bestInWords(best: Simulation['best']): string {
 function listed(where: Simulation['best']): string {
   return where
     .map(({ memoryBytes, ttlSeconds }) =>
-      ttlSeconds === undefined ? megabytes(memoryBytes) : `${megabytes(memoryBytes)} (TTL ${ttlSeconds} s)`,
+      ttlSeconds === undefined ? mebibytes(memoryBytes) : `${mebibytes(memoryBytes)} (TTL ${ttlSeconds} s)`,
     )
     .join(', ')
 }
@@ -50,8 +51,8 @@ function percent(simulated: Simulated | undefined): string {
   return simulated ? `${(simulated.hitRate * 100).toFixed(2)} %` : '–'
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toLocaleString('en-US', { maximumFractionDigits: 2 })} MB`
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toLocaleString('en-US', { maximumFractionDigits: 2 })} MiB`
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {

@@ -89,6 +89,18 @@ test('without sizes it takes some that fit the trace, and proposes what to set',
   expect(simulation.results.at(-1)?.hitRate).toBeCloseTo(1 - keys / made.reads.length, 2)
 })
 
+test('a trace of names alone is told once that its times are assumed', async () => {
+  const file = join(folder, 'names.txt')
+  await writeFile(file, 'a\nb\na\n')
+  const policies = ['allkeys-lru'] as const
+  const assumed = await resultOf(simulate({ id: 'one', file }, { policies }))
+  expect(assumed.notes.filter((note) => /no times|apart|a second/.test(note))).toEqual([
+    expect.stringContaining('10,000 accesses a second are assumed'),
+  ])
+  const told = await resultOf(simulate({ id: 'one', file, accessesPerSecond: 50 }, { policies }))
+  expect(told.notes.filter((note) => /no times|apart|a second/.test(note))).toEqual([])
+})
+
 test('the best TTLs come with the change that sets them', async () => {
   const file = await traceFile(Float64Array.from(made.reads, (_, i) => i * 10))
   const [pages] = await bestTtls({ id: 'one', file }, 0.4)

@@ -1,11 +1,11 @@
 import type { Bytes } from '#shared/units.ts'
-import { EMPTY_SERVER, entryBytes, keyBytes, tableBytes, valueBytes } from './server-memory.ts'
+import { entryBytes, keyBytes, tableBytes, valueBytes } from './server-memory.ts'
 import { DELETE, EXPIRE, NO_TTL, type Workload } from './workload.ts'
 
 /** Shares of what all keys need, for sizes that nobody chose. */
 const SHARES = [0.1, 0.2, 0.35, 0.5, 0.75, 1]
 
-/** What a server holds, as it counts it, that has every key of the workload in it at once. */
+/** What every key of the workload at once adds to what an empty server holds, as the server counts it. */
 export function footprintOf(workload: Workload): Bytes {
   const { nameBytes, key, kind, bytes, ttlMs } = workload
   const value = new Float64Array(nameBytes.length)
@@ -16,7 +16,7 @@ export function footprintOf(workload: Workload): Bytes {
     value[subject] = Math.max(value[subject] ?? 0, valueBytes(bytes[i] ?? 0))
     if ((ttlMs[i] ?? NO_TTL) > 0) expires[subject] = 1
   }
-  let total = EMPTY_SERVER
+  let total = 0
   let expiring = 0
   for (let one = 0; one < nameBytes.length; one++) {
     total += keyBytes(nameBytes[one] ?? 0) + (value[one] ?? 0)
@@ -26,9 +26,8 @@ export function footprintOf(workload: Workload): Bytes {
 }
 
 /** Memory sizes worth looking at: parts of what all keys need, on top of what an empty server holds. */
-export function usualSizes(footprint: Bytes): Bytes[] {
-  const keys = footprint - EMPTY_SERVER
-  return [...new Set(SHARES.map((share) => rounded(EMPTY_SERVER + keys * share)))]
+export function usualSizes(footprint: Bytes, emptyBytes: Bytes): Bytes[] {
+  return [...new Set(SHARES.map((share) => rounded(emptyBytes + footprint * share)))]
 }
 
 /** Up to a whole number of what people say: three digits of it. */

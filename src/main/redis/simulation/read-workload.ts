@@ -1,6 +1,6 @@
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Bytes } from '#shared/units.ts'
-import { readTrace, type TraceSource } from '../trace/index.ts'
+import { NO_TIMES, readTrace, type TraceSource } from '../trace/index.ts'
 import { AccessColumns } from './gathered-accesses.ts'
 import { type TraceWorkload, workloadOf } from './trace-workload.ts'
 
@@ -36,13 +36,14 @@ export async function readWorkload(
     for (const access of batch) columns.add(access)
   }
   const gathered = columns.done()
-  const notes = reading.account.notes()
+  let notes = reading.account.notes()
   if (accessesPerSecond !== undefined || !reading.account.hasTimes) {
     const rate = accessesPerSecond ?? ASSUMED_PER_SECOND
     for (let i = 0; i < gathered.length; i++) gathered.at[i] = (i * 1000) / rate
+    notes = notes.filter((note) => note !== NO_TIMES)
     if (accessesPerSecond === undefined) {
       notes.push(
-        `For the simulation ${rate.toLocaleString('en-US')} accesses a second are assumed, which matters for LRU and for TTLs.`,
+        `The trace has no times: ${rate.toLocaleString('en-US')} accesses a second are assumed, which matters for LRU and for TTLs.`,
       )
     }
   }

@@ -97,9 +97,9 @@ async function simulateAll(
   const threads = openThreads(Number.POSITIVE_INFINITY, signal)
   try {
     const read = await threads.run({ type: 'read', ...assumptionsOf(trace) })
-    const combinations = combinationsOf(input, read)
-    const seeds = seedsFor(read.workload)
     const emptyBytes = emptyServer(input.serverMajor ?? 7)
+    const combinations = combinationsOf(input, read, emptyBytes)
+    const seeds = seedsFor(read.workload)
     const accesses = read.workload.at.length
     state.total = accesses * (READING + combinations.length * seeds)
     state.done = accesses * READING
@@ -127,8 +127,8 @@ function assumptionsOf({
   return { file, accessesPerSecond, valueBytes }
 }
 
-function combinationsOf(input: SimulationInput, { footprint }: ReadTrace): Combination[] {
-  const sizes = input.memoryBytes ?? usualSizes(footprint)
+function combinationsOf(input: SimulationInput, { footprint }: ReadTrace, emptyBytes: Bytes): Combination[] {
+  const sizes = input.memoryBytes ?? usualSizes(footprint, emptyBytes)
   const ttls = input.ttlSeconds?.length ? input.ttlSeconds : [undefined]
   return ttls.flatMap((ttlSeconds) =>
     sizes.flatMap((memoryBytes) => input.policies.map((policy) => ({ policy, memoryBytes, ttlSeconds }))),
@@ -218,7 +218,10 @@ export async function bestTtls(
   const threads = openThreads(1, signal)
   try {
     const found = await threads.run({ type: 'ttls', ...assumptionsOf(trace), wantedHitRate })
-    return found.map((one) => ({ ...one, proposals: proposalsOfTtl(one) }))
+    return found.map(({ except, ...told }) => ({
+      ...told,
+      proposals: proposalsOfTtl({ ...told, except }),
+    }))
   } finally {
     await threads.close()
   }

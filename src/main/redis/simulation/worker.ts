@@ -16,7 +16,7 @@ export type Task =
 /** What a trace came to. */
 export interface ReadTrace {
   workload: Workload
-  /** With all keys at once, as the server counts it. */
+  /** Of all keys at once, as the server counts it; without what it holds when empty. */
   footprint: Bytes
   notes: string[]
 }

@@ -5,6 +5,7 @@
  * A value never gets into a trace, only its size. The simulation and the warm-up read traces here.
  */
 export type { Access, AccessKind } from './access.ts'
+export { NO_TIMES } from './formats/json-lines.ts'
 export type { TraceAccount, TraceFormat } from './read/account.ts'
 export type { TraceSource } from './read/blocks.ts'
 export { readTrace, type TraceReading } from './read/read-trace.ts'

@@ -98,7 +98,8 @@ test.each([
   expect(accesses[7]).toMatchObject({ at: 8, op: 'read' })
   expect(account.format).toBe('text')
   expect(account.notes()).toEqual([
-    'Each line is taken as a key that is read. The trace has no times: its accesses are taken to be 1 ms apart.',
+    'Each line is taken as a key that is read.',
+    'The trace has no times: its accesses are taken to be 1 ms apart.',
   ])
 })
 

@@ -68,6 +68,7 @@ function parsed(text: string): unknown {
   }
 }
 
+/** The note of a trace without times; it does not hold for who gives the accesses times of their own. */
 export const NO_TIMES = 'The trace has no times: its accesses are taken to be 1 ms apart.'
 
 /** `"args": ["GET", "key"]`, or the arguments alone beside `"cmd": "GET"`. */

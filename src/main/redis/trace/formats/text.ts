@@ -7,7 +7,8 @@ import type { LineFormat } from './line-format.ts'
 export function textFormat(collector: Collector): LineFormat {
   const { account } = collector
   account.hasTimes = false
-  account.note(`Each line is taken as a key that is read. ${NO_TIMES}`)
+  account.note('Each line is taken as a key that is read.')
+  account.note(NO_TIMES)
   return {
     line(block, start, end) {
       collector.begin(account.lines, 0, 'get')

@@ -34,7 +34,7 @@ export function parseTargetUrl(text: string, defaults: UrlDefaults): UrlTarget {
       scheme === undefined
         ? 'This is not a connection URL.'
         : `Pitwall does not know URLs that begin with ${scheme}://.`,
-      'It reads postgresql://, redis://, rediss://, redis+sentinel://, http://, https:// and, for a Node inspector, inspect://host:port.',
+      'It reads postgresql://, redis://, rediss://, redis+unix://, redis+sentinel://, http://, https:// and, for a Node inspector, inspect://host:port.',
     )
   }
   const target = reader.read(url, defaults)

@@ -104,11 +104,11 @@ test('a trace of names alone is told once that its times are assumed', async () 
 test('the best TTLs come with the change that sets them', async () => {
   const file = await traceFile(Float64Array.from(made.reads, (_, i) => i * 10))
   const [pages] = await bestTtls({ id: 'one', file }, 0.4)
-  expect(pages?.pattern).toBe('page:*')
+  expect(pages?.pattern).toBe('page:*:html')
   expect(pages?.hitRate).toBeGreaterThanOrEqual(0.4)
   expect(pages?.ttlSeconds).toBeGreaterThan(0)
   expect(pages?.proposals.map(({ sql }) => sql)).toEqual([
-    `EACH page:* EXPIRE ${pages?.ttlSeconds} JITTER 10`,
+    `EACH page:*:html EXPIRE ${pages?.ttlSeconds} JITTER 10`,
   ])
 })
 

@@ -4,6 +4,6 @@
  * a keyspace, the summary of a trace and the simulation name theirs by it, so that each is called the
  * same everywhere.
  */
-export { type Counts, NamespaceTree, type TreeNode } from './tree.ts'
+export { liveNode, NamespaceTree, type TreeNode } from './tree.ts'
 export { type Part, type Parts, partsOf } from './parts.ts'
 export { type Apart, apart, type NamespaceName } from './apart.ts'

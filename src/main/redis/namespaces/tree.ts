@@ -1,3 +1,4 @@
+import { bytesOfKeyName } from '#shared/redis/key-name.ts'
 import { PieceReader, separatorsOf } from './pieces.ts'
 
 /** Children of one node that are told apart by name; beyond, the names are taken as varying. */
@@ -86,6 +87,12 @@ export class NamespaceTree<T extends Counts<T>> {
     this.countsOf(node)
     this.#shrink()
     return liveNode(node)
+  }
+
+  /** The node of a key, given its name as it travels on the contract. */
+  placeKey(name: string): TreeNode<T> {
+    const { buffer, byteOffset, length } = bytesOfKeyName(name)
+    return this.place(Buffer.from(buffer, byteOffset, length), 0, length)
   }
 
   /** The counts of the keys that end in a node, to add to. */

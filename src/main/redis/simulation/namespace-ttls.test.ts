@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ttlsOfNamespaces } from './namespace-ttls.ts'
 import { namespacesOf } from './namespaces.ts'
+import { proposalsOfTtl } from './proposals.ts'
 import { emptyWorkload, READ } from './workload.ts'
 
 test('the shortest TTL with the wanted hit rate, by hand', () => {
@@ -31,27 +32,18 @@ test('the shortest TTL with the wanted hit rate, by hand', () => {
   expect(nearlyAll[0]?.hitRate).toBeCloseTo(10 / 11)
 })
 
-test('keys are grouped by what comes before the first id', () => {
-  const names = ['user:17:profile', 'user:18:profile', 'session:ab12cd34', 'config', 'item99', 'item5']
-  const { of, patterns } = namespacesOf(names)
-  expect([...of].map((namespace) => patterns[namespace])).toEqual([
-    'user:*',
-    'user:*',
-    'session:*',
-    'config',
-    'item*',
-    'item*',
-  ])
-})
-
-test('a second part that takes many values is an id, whatever it looks like', () => {
-  const names = Array.from(
-    { length: 60 },
-    (_, i) => `user:${'abcdefghij'[i % 10]}${'klmnop'[Math.floor(i / 10)]}:mail`,
-  )
-  expect(namespacesOf(names).patterns).toEqual(['user:*'])
-  expect(namespacesOf(['shop:cart:1', 'shop:item:1', 'shop:item:2']).patterns).toEqual([
-    'shop:cart:*',
-    'shop:item:*',
-  ])
+test('a TTL is proposed for exactly the keys of its namespace, or not at all', () => {
+  const sqlOf = (except: string[] | null) =>
+    proposalsOfTtl({
+      pattern: 'user:*',
+      except,
+      keys: 1,
+      reads: 2,
+      curve: [],
+      ttlSeconds: 60,
+      hitRate: 0.5,
+    }).map(({ sql }) => sql)
+  expect(sqlOf([])).toEqual(['EACH user:* EXPIRE 60 JITTER 10'])
+  expect(sqlOf(['user:*:cart'])).toEqual(['EACH user:* EXCEPT user:*:cart EXPIRE 60 JITTER 10'])
+  expect(sqlOf(null)).toEqual([])
 })

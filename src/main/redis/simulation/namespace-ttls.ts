@@ -1,5 +1,6 @@
 import type { NamespaceTtl } from '#shared/contract/redis/simulation.ts'
 import type { Milliseconds } from '#shared/units.ts'
+import type { NamespaceName } from '../namespaces/index.ts'
 import type { Namespaces } from './namespaces.ts'
 import {
   DELETE,
@@ -20,7 +21,7 @@ const USUAL_SECONDS = [
 const MOST_NAMESPACES = 200
 const NEVER = -1
 
-export type TtlOfNamespace = Omit<NamespaceTtl, 'proposals'>
+export type TtlOfNamespace = Omit<NamespaceTtl, 'proposals'> & NamespaceName
 
 /**
  * For each namespace the hit rate for TTLs, if every value lives for the TTL from when it was written and
@@ -34,7 +35,7 @@ export function ttlsOfNamespaces(
   namespaces: Namespaces,
   wantedHitRate: number,
 ): TtlOfNamespace[] {
-  const count = namespaces.patterns.length
+  const { count } = namespaces
   const keys = new Int32Array(count)
   for (const namespace of namespaces.of) keys[namespace] = (keys[namespace] ?? 0) + 1
   const longest = Math.max(1, Math.ceil(durationOf(workload) / 1000))
@@ -73,24 +74,24 @@ export function ttlsOfNamespaces(
     namespaces,
     enough.map((ttl) => (ttl === NEVER ? longest : ttl) * 1000),
   )
-  return namespaces.patterns
-    .map((pattern, namespace) => ({
-      pattern,
+  return Array.from({ length: count }, (_, namespace) => namespace)
+    .filter((namespace) => (reads[namespace] ?? 0) > 0)
+    .toSorted((x, y) => (reads[y] ?? 0) - (reads[x] ?? 0))
+    .slice(0, MOST_NAMESPACES)
+    .map((namespace) => ({
+      ...namespaces.nameOf(namespace),
       keys: keys[namespace] ?? 0,
       reads: reads[namespace] ?? 0,
       curve: curves.map((hits, at) => ({ ttlSeconds: seconds[at] ?? 0, hitRate: rate(hits, namespace) })),
       ttlSeconds: enough[namespace] === NEVER ? null : (enough[namespace] ?? null),
       hitRate: rate(final, namespace),
     }))
-    .filter(({ reads: some }) => some > 0)
-    .toSorted((x, y) => y.reads - x.reads)
-    .slice(0, MOST_NAMESPACES)
 }
 
 /** The hits of each namespace with a TTL of its own. */
 function hitsOf(workload: Workload, namespaces: Namespaces, ttls: Float64Array): Int32Array {
   const { at, kind, key, nameBytes } = workload
-  const hits = new Int32Array(namespaces.patterns.length)
+  const hits = new Int32Array(namespaces.count)
   const writtenAt = new Float64Array(nameBytes.length).fill(Number.NEGATIVE_INFINITY)
   for (let i = 0; i < at.length; i++) {
     const what = kind[i] ?? READ
@@ -108,7 +109,7 @@ function hitsOf(workload: Workload, namespaces: Namespaces, ttls: Float64Array):
 }
 
 function readsOf({ kind, key }: Workload, namespaces: Namespaces): Int32Array {
-  const reads = new Int32Array(namespaces.patterns.length)
+  const reads = new Int32Array(namespaces.count)
   for (let i = 0; i < key.length; i++) {
     if (kind[i] !== READ) continue
     const namespace = namespaces.of[key[i] ?? 0] ?? 0

@@ -1,6 +1,7 @@
 import type { Proposal } from '#shared/contract/finding.ts'
 import type { Simulation } from '#shared/contract/redis/simulation.ts'
 import { printRedisChange } from '#shared/redis/change-text.ts'
+import { list } from '#main/wording.ts'
 import type { Estimate } from './best-policies.ts'
 import type { TtlOfNamespace } from './namespace-ttls.ts'
 
@@ -32,7 +33,7 @@ export function proposalsOfSimulation(estimates: readonly Estimate[], best: Simu
   // With one size there is nothing to choose.
   if (enough && new Set(results.map(({ memoryBytes }) => memoryBytes)).size > 1) {
     proposals.push({
-      title: `Give it ${megabytes(enough.memoryBytes)}: ${(enough.hitRate * 100).toFixed(1)} % of the reads hit`,
+      title: `Give it ${mebibytes(enough.memoryBytes)}: ${(enough.hitRate * 100).toFixed(1)} % of the reads hit`,
       sql: printRedisChange({
         kind: 'config-set',
         settings: [{ name: 'maxmemory', value: String(Math.round(enough.memoryBytes)) }],
@@ -42,22 +43,23 @@ export function proposalsOfSimulation(estimates: readonly Estimate[], best: Simu
   return proposals
 }
 
-/** The TTL that was found, for the keys of the namespace that are there. */
-export function proposalsOfTtl({ pattern, ttlSeconds, hitRate }: TtlOfNamespace): Proposal[] {
-  if (ttlSeconds === null) return []
+/** The TTL that was found, for the keys of the namespace that are there, where globs tell them apart. */
+export function proposalsOfTtl({ pattern, except, ttlSeconds, hitRate }: TtlOfNamespace): Proposal[] {
+  if (ttlSeconds === null || except === null) return []
+  const but = except.length === 0 ? '' : ` but not ${list(except, except.length)}`
   return [
     {
-      title: `Expire ${pattern} after ${ttlSeconds} s: ${(hitRate * 100).toFixed(1)} % of the reads hit`,
+      title: `Expire ${pattern}${but} after ${ttlSeconds} s: ${(hitRate * 100).toFixed(1)} % of the reads hit`,
       sql: printRedisChange({
         kind: 'each',
         match: pattern,
-        except: [],
+        except: [...except],
         action: { do: 'expire', seconds: ttlSeconds, jitterPercent: JITTER_PERCENT, only: 'all' },
       }),
     },
   ]
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toLocaleString('en-US', { maximumFractionDigits: 1 })} MB`
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toLocaleString('en-US', { maximumFractionDigits: 1 })} MiB`
 }

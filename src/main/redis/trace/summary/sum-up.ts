@@ -135,10 +135,8 @@ class Tally {
         .best(HOT_KEYS)
         .map((hot) => ({ ...hot, sharePercent: this.share(hot.reads + hot.writes) })),
       namespaces: this.namespaces
-        .all()
-        .toSorted((one, other) => total(other) - total(one))
-        .slice(0, NAMESPACES)
-        .map((counts) => this.namespace(counts)),
+        .busiest(NAMESPACES)
+        .map(({ pattern, counts: of }) => this.namespace(pattern, of)),
       reuse: this.reuseHistogram(),
       series: this.series.all().map(({ at, reads, writes, hits: found, misses: missed }) => ({
         at,
@@ -170,7 +168,7 @@ class Tally {
     return sum
   }
 
-  private namespace({ pattern, keys, reads, writes, hits, misses }: NamespaceCounts) {
+  private namespace(pattern: string, { keys, reads, writes, hits, misses }: NamespaceCounts) {
     const known = hits + misses
     return {
       pattern,
@@ -205,8 +203,4 @@ class Tally {
     }
     return limitations
   }
-}
-
-function total({ reads, writes }: NamespaceCounts): number {
-  return reads + writes
 }

@@ -61,16 +61,17 @@ describe('Expiries', () => {
   })
 })
 
-describe('the majority of some keys', () => {
-  const namesOf = (counts: Record<string, number>): string[] => {
-    const tree = treeOf()
-    const nodes = new Map(Object.entries(counts).map(([name, count]) => [nodeOf(tree, name), count]))
-    const keys = Object.values(counts).reduce((sum, count) => sum + count, 0)
-    return majorityOf(partsOf(tree), nodes, keys).map(
-      ({ part, keys: held }) => `${part.prefix} ${String(held)}`,
-    )
-  }
+/** The namespaces with the majority, each with what it holds. */
+function namesOf(counts: Record<string, number>): string[] {
+  const tree = treeOf()
+  const nodes = new Map(Object.entries(counts).map(([name, count]) => [nodeOf(tree, name), count]))
+  const keys = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return majorityOf(partsOf(tree), nodes, keys).map(
+    ({ part, keys: held }) => `${part.prefix} ${String(held)}`,
+  )
+}
 
+describe('the majority of some keys', () => {
   it('is in the deepest namespace with four fifths of them', () => {
     expect(namesOf({ 'user:1:cart': 80, 'user:2': 5, 'page:7': 15 })).toEqual([
       'user:*:cart 80',

@@ -1,17 +1,21 @@
 import type { TraceEvent, TraceSummary } from '#shared/contract/redis/traces.ts'
 import { Failure } from '#shared/failure.ts'
 import { parseMemorySize } from '#shared/redis/memory-size.ts'
-import { expectedCost, recordTrace, traceSummary } from '../redis/index.ts'
+import { addressesOf } from '../redis/changes/index.ts'
+import { expectedCost, recordTrace, type RedisTarget, traceSummary } from '../redis/index.ts'
+import type { RecordOptions } from '../redis/trace/index.ts'
 import type { AddCommand, Terminal } from './command.ts'
 import { defaultTimeouts } from './pg-target.ts'
-import { redisOption, type RedisOptions, targetOfRedisOption } from './redis-target.ts'
+import { redisOption, type RedisOptions, targetOfRedisOption, underRedisGuard } from './redis-target.ts'
 import { traceAsText } from './trace-as-text.ts'
+import { withLedger } from './with-ledger.ts'
 
 interface TraceCommandOptions extends RedisOptions {
   seconds: string
   out?: string
   maxBytes: string
   statistics?: boolean
+  confirm?: string
   json?: boolean
 }
 
@@ -28,13 +32,29 @@ export const addTrace: AddCommand = (program, terminal) => {
       '--statistics',
       "the server's counters once a second instead of MONITOR: no keys, next to no cost",
     )
+    .option('--confirm <name>', "the environment's name, where its guard asks for it before MONITOR")
     .option('--json', 'one JSON document')
     .action(async (file: string | undefined, options: TraceCommandOptions) => {
-      const summary =
-        file === undefined
-          ? await record(options, terminal)
-          : await traceSummary(fileAlone(file, options), { signal: terminal.signal })
-      terminal.print(options.json === true ? JSON.stringify(asJson(summary), null, 2) : traceAsText(summary))
+      const print = (summary: TraceSummary): void =>
+        terminal.print(
+          options.json === true ? JSON.stringify(asJson(summary), null, 2) : traceAsText(summary),
+        )
+      if (file !== undefined) {
+        print(await traceSummary(fileAlone(file, options), { signal: terminal.signal }))
+        return
+      }
+      const recording = recordingOf(options)
+      const target = targetOfRedisOption(options)
+      if (recording.mode === 'statistics') {
+        print(await record(target, recording, terminal))
+        return
+      }
+      await withLedger(terminal, async (_room, database) => {
+        // All databases of a server feel MONITOR.
+        const masters = await addressesOf(target, defaultTimeouts, terminal.signal)
+        const guarded = underRedisGuard(target, database, 'server', masters)
+        print(await record(guarded, recording, terminal))
+      })
     })
 }
 
@@ -45,18 +65,26 @@ function fileAlone(file: string, { out }: TraceCommandOptions): string {
   })
 }
 
-async function record(options: TraceCommandOptions, terminal: Terminal): Promise<TraceSummary> {
+type Recording = Pick<RecordOptions, 'mode' | 'seconds' | 'maxBytes' | 'file' | 'confirmation'>
+
+function recordingOf(options: TraceCommandOptions): Recording {
   const file = options.out
   if (file === undefined) {
     throw new Failure('BAD_INPUT', 'Say which trace to read, or where to record one: --out FILE.', {
       hint: 'For example pitwall trace --redis redis://localhost:6379 --seconds 30 --out trace.jsonl.gz.',
     })
   }
-  const seconds = secondsOf(options.seconds)
-  const maxBytes = sizeOf(options.maxBytes)
-  const target = targetOfRedisOption(options)
-  const mode = options.statistics === true ? 'statistics' : 'monitor'
-  if (mode === 'monitor') {
+  return {
+    mode: options.statistics === true ? 'statistics' : 'monitor',
+    seconds: secondsOf(options.seconds),
+    maxBytes: sizeOf(options.maxBytes),
+    file,
+    confirmation: options.confirm,
+  }
+}
+
+async function record(target: RedisTarget, recording: Recording, terminal: Terminal): Promise<TraceSummary> {
+  if (recording.mode === 'monitor') {
     const { message } = await expectedCost(target, defaultTimeouts, terminal.signal)
     terminal.tell(message)
   }
@@ -67,9 +95,13 @@ async function record(options: TraceCommandOptions, terminal: Terminal): Promise
   const end = (): void => (state.phase === 'recording' ? stop : cancel).abort()
   terminal.signal.addEventListener('abort', end, { once: true })
   try {
-    const recording = { mode, seconds, maxBytes, file, stop: stop.signal } as const
     let told = 0
-    for await (const event of recordTrace(target, recording, defaultTimeouts, cancel.signal)) {
+    for await (const event of recordTrace(
+      target,
+      { ...recording, stop: stop.signal },
+      defaultTimeouts,
+      cancel.signal,
+    )) {
       if (event.type === 'trace') return event.summary
       state.phase = event.phase
       if (event.elapsedMs - told < 1000) continue

@@ -108,6 +108,8 @@ export const analysisSchema = z.object({
   sample: z
     .object({ keys: z.number(), keysEstimate: estimateSchema, bytesEstimate: estimateSchema })
     .optional(),
+  /** What could not be asked for at all: its figures are 0 or empty and mean nothing. */
+  unseen: z.array(z.enum(['bytes', 'ttl', 'types', 'encodings'])).optional(),
   keys: z.number(),
   bytes: z.number(),
   withoutTtl: countAndBytes,

@@ -72,7 +72,9 @@ function TtlTable({ namespaces, targetId }: { namespaces: readonly NamespaceTtl[
   const chosen = namespaces.find(({ pattern }) => pattern === shown)
   return (
     <>
-      <div className={styles.scroller}>
+      {/* Takes focus, so that the keyboard can scroll it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroller} tabIndex={0} role="region" aria-label="Namespaces and their TTLs">
         <table className={styles.table} aria-label="Namespaces and their TTLs">
           <thead>
             <tr>

@@ -18,7 +18,7 @@ export function curvesOfPolicies({ results, best }: Pick<Simulation, 'results' |
   })
   return {
     curves,
-    x: { name: 'Memory', format: formatBytes, logarithmic: true },
+    x: { name: 'Memory', format: formatBytes, powersOf: 2 },
     y: { name: 'Hit rate', format: formatPercent, min: 0, max: 1 },
   }
 }
@@ -33,7 +33,7 @@ export function curveOfNamespace({ pattern, curve }: Pick<NamespaceTtl, 'pattern
     curves: [
       { name: pattern, points: curve.map(({ ttlSeconds, hitRate }) => ({ x: ttlSeconds, y: hitRate })) },
     ],
-    x: { name: 'TTL', format: (seconds) => formatSpan(seconds * 1000), logarithmic: true },
+    x: { name: 'TTL', format: (seconds) => formatSpan(seconds * 1000), powersOf: 10 },
     y: { name: 'Hit rate', format: formatPercent, min: 0, max: 1 },
   }
 }

@@ -8,7 +8,9 @@ export function NamespacesTable({ namespaces }: Pick<TraceSummary, 'namespaces'>
   return (
     <section className={styles.tablePart} aria-label="Namespaces">
       <h4>Namespaces</h4>
-      <div className={styles.scroller}>
+      {/* Takes focus, so that the keyboard can scroll it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroller} tabIndex={0} role="region" aria-label="Hot keys">
         <table className={styles.table}>
           <thead>
             <tr>
@@ -45,7 +47,9 @@ export function HotKeysTable({ hotKeys }: Pick<TraceSummary, 'hotKeys'>) {
   return (
     <section className={styles.tablePart} aria-label="Hot keys">
       <h4>Hot keys</h4>
-      <div className={styles.scroller}>
+      {/* Takes focus, so that the keyboard can scroll it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroller} tabIndex={0} role="region" aria-label="Namespaces">
         <table className={styles.table}>
           <thead>
             <tr>

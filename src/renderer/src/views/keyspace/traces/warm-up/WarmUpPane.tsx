@@ -92,6 +92,9 @@ export function WarmUpPane({ traceId, targetId }: WarmUpPaneProps) {
 
 function Course({ samples }: { samples: readonly WarmUpSample[] }) {
   const last = samples.at(-1)
+  // A sample counts its own second.
+  const sum = (what: 'sent' | 'failed' | 'late'): number =>
+    samples.reduce((all, sample) => all + sample[what], 0)
   return (
     <CurvesFigure
       set={curveOf(samples)}
@@ -107,9 +110,9 @@ function Course({ samples }: { samples: readonly WarmUpSample[] }) {
             their key
           </strong>
           <span className={styles.hint}>
-            {last && `${formatElapsed(last.elapsedMs)} · ${formatCount(last.sent)} sent`}
-            {last && last.failed > 0 && ` · ${formatCount(last.failed)} failed`}
-            {last && last.late > 0 && ` · ${formatCount(last.late)} late`}
+            {last && `${formatElapsed(last.elapsedMs)} · ${formatCount(sum('sent'))} sent`}
+            {sum('failed') > 0 && ` · ${formatCount(sum('failed'))} failed`}
+            {sum('late') > 0 && ` · ${formatCount(sum('late'))} late`}
           </span>
         </span>
       }

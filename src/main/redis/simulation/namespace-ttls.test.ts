@@ -33,17 +33,13 @@ test('the shortest TTL with the wanted hit rate, by hand', () => {
 })
 
 test('a TTL is proposed for exactly the keys of its namespace, or not at all', () => {
-  const sqlOf = (except: string[] | null) =>
-    proposalsOfTtl({
-      pattern: 'user:*',
-      except,
-      keys: 1,
-      reads: 2,
-      curve: [],
-      ttlSeconds: 60,
-      hitRate: 0.5,
-    }).map(({ sql }) => sql)
   expect(sqlOf([])).toEqual(['EACH user:* EXPIRE 60 JITTER 10'])
   expect(sqlOf(['user:*:cart'])).toEqual(['EACH user:* EXCEPT user:*:cart EXPIRE 60 JITTER 10'])
   expect(sqlOf(null)).toEqual([])
 })
+
+/** What is proposed for a namespace of this pattern. */
+function sqlOf(except: string[] | null): string[] {
+  const found = { pattern: 'user:*', except, keys: 1, reads: 2, curve: [], ttlSeconds: 60, hitRate: 0.5 }
+  return proposalsOfTtl(found).map(({ sql }) => sql)
+}

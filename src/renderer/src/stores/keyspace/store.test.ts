@@ -106,14 +106,15 @@ describe('an analysis', () => {
     await vi.waitFor(() => expect(of().analysis).toBe(kept))
     store.getState().setOptions('redis-1', { match: 'cache:*', sample: '10,000' })
     store.getState().analyse('redis-1')
-    expect(services.analyse.mock.calls[0]?.[0]).toEqual({
+    const input = {
       targetId: 'redis-1',
       match: 'cache:*',
       sample: 10_000,
       pace: 'gentle',
       memorySamples: 5,
       touch: false,
-    })
+    }
+    expect(services.analyse).toHaveBeenCalledWith(input, expect.any(AbortSignal))
     expect(shownAnalysis(of())).toBe(kept)
     const sofar = analysisOf(undefined, { id: 'analysis-2', complete: false })
     stream.event(progress({ sofar }))

@@ -1,5 +1,6 @@
 /** What the user chose about the Keys page: what is shown and how. Some of it outlives a reload. */
 import * as z from 'zod'
+import { readKept } from '../kept-text.ts'
 
 export const keysParts = ['analysis', 'browse'] as const
 /** The two parts of the page: what all keys come to, and the keys themselves. */
@@ -82,13 +83,5 @@ export function writeChoices(choices: KeysChoices): string {
 
 /** The first choices with those that were kept; what cannot be read is forgotten. */
 export function readChoices(stored: string | null): KeysChoices {
-  if (stored === null) return firstChoices
-  let value: unknown
-  try {
-    value = JSON.parse(stored)
-  } catch {
-    return firstChoices
-  }
-  const kept = keptSchema.safeParse(value)
-  return kept.success ? { ...firstChoices, ...kept.data } : firstChoices
+  return { ...firstChoices, ...readKept(stored, keptSchema) }
 }

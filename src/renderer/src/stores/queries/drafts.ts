@@ -3,6 +3,7 @@
  * back through a schema, because what is stored may be of another version or damaged.
  */
 import * as z from 'zod'
+import { readKept } from '../kept-text.ts'
 import {
   newPlan,
   newStatement,
@@ -119,21 +120,14 @@ function planToDraft(document: PlanDocument, fits: (text: string) => boolean): D
 
 /** Reads back what {@link writeDrafts} wrote; null when it is not that. */
 export function readDrafts(stored: string | null): KeptDocuments | null {
-  if (stored === null) return null
-  let value: unknown
-  try {
-    value = JSON.parse(stored)
-  } catch {
-    return null
-  }
-  const parsed = draftsSchema.safeParse(value)
-  if (!parsed.success) return null
-  const documents = parsed.data.open.map(fromDraft)
-  const { active: kept } = parsed.data
+  const drafts = readKept(stored, draftsSchema)
+  if (drafts === null) return null
+  const documents = drafts.open.map(fromDraft)
+  const { active: kept } = drafts
   // None is active while a pinned page is shown.
   const active =
     kept === null || documents.some((document) => document.id === kept) ? kept : (documents[0]?.id ?? null)
-  return { active, documents, closed: parsed.data.closed.map(fromDraft) }
+  return { active, documents, closed: drafts.closed.map(fromDraft) }
 }
 
 function fromDraft(kept: Draft): QueryDocument {

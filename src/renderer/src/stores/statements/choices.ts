@@ -1,5 +1,6 @@
 /** What the user chose about the list of statements: its order, groups, columns. Read back through a schema. */
 import * as z from 'zod'
+import { readKept } from '../kept-text.ts'
 
 /** A column of the table. The order is that of the table. */
 export const columnKeys = [
@@ -95,15 +96,7 @@ export function writeChoices({ sort, grouping, hidden, findingsOpen }: Statement
 
 /** The first choices with those that were kept; what cannot be read is forgotten. */
 export function readChoices(stored: string | null): StatementChoices {
-  if (stored === null) return firstChoices
-  let value: unknown
-  try {
-    value = JSON.parse(stored)
-  } catch {
-    return firstChoices
-  }
-  const kept = keptSchema.safeParse(value)
-  return kept.success ? { ...firstChoices, ...kept.data } : firstChoices
+  return { ...firstChoices, ...readKept(stored, keptSchema) }
 }
 
 /** Whether what is kept of the choices would differ. */

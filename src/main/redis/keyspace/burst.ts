@@ -1,3 +1,4 @@
+import { lengthCommands } from '../length-commands.ts'
 import { encodeCommand } from '../resp/index.ts'
 import type { BatchMemory } from './key-batch.ts'
 import type { Question } from './question.ts'
@@ -14,16 +15,6 @@ const MOST_KEPT = 1 << 20
 
 const LINE_END = Buffer.from('\r\n')
 const [DOLLAR, RETURN, NEWLINE, ZERO] = [36, 13, 10, 48]
-
-/** Commands that count the elements of a key, by its type. */
-const counting: Record<string, string> = {
-  string: 'STRLEN',
-  list: 'LLEN',
-  set: 'SCARD',
-  zset: 'ZCARD',
-  hash: 'HLEN',
-  stream: 'XLEN',
-}
 
 /** Writes the questions about a batch of keys as the bytes of one pipeline. */
 export class BurstWriter {
@@ -80,7 +71,7 @@ export class BurstWriter {
 
   #countingFrame({ words }: BatchMemory, type: number): Frame | undefined {
     if (!this.#counting.has(type)) {
-      const command = counting[words.text(type)]
+      const command = lengthCommands[words.text(type)]
       this.#counting.set(type, command === undefined ? undefined : frameOf([command], []))
     }
     return this.#counting.get(type)

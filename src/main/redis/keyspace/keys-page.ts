@@ -2,6 +2,7 @@ import type { KeyFacts } from '#shared/contract/redis/keyspace.ts'
 import { Failure } from '#shared/failure.ts'
 import { keyNameOf } from '#shared/redis/key-name.ts'
 import type { RedisNode, RedisServer } from '../connect/index.ts'
+import { lengthCommands } from '../length-commands.ts'
 import { ReplyError, type Reply } from '../resp/index.ts'
 import { findQuestions, type Questions } from './question.ts'
 
@@ -93,15 +94,6 @@ async function scanOnce(
   }
 }
 
-const counting: Record<string, string> = {
-  string: 'STRLEN',
-  list: 'LLEN',
-  set: 'SCARD',
-  zset: 'ZCARD',
-  hash: 'HLEN',
-  stream: 'XLEN',
-}
-
 async function factsOfNames(
   node: RedisNode,
   server: RedisServer,
@@ -153,7 +145,7 @@ function factsOf(name: Buffer, { asked, access }: Questions, replies: readonly R
 
 async function addElements(node: RedisNode, keys: readonly (Named | undefined)[]): Promise<void> {
   const asked = keys.flatMap((one) => {
-    const command = one && counting[one.facts.type]
+    const command = one && lengthCommands[one.facts.type]
     return one === undefined || command === undefined ? [] : [{ one, command }]
   })
   const replies = await node.pipeline(asked.map(({ one, command }) => [command, one.name]))

@@ -1,35 +1,13 @@
 import { failureFromRedisReply } from '#main/environments/index.ts'
 import type { Limitation } from '#shared/contract/finding.ts'
-import type { KeyFacts } from '#shared/contract/redis/keyspace.ts'
+import type { KeyHead } from '#shared/contract/redis/key.ts'
 import { throwIfCancelled } from '#shared/failure.ts'
 import type { EpochMilliseconds, Milliseconds } from '#shared/units.ts'
 import { type RedisFacts, slotOfKey, withRedis } from '../connect/index.ts'
+import { lengthCommands } from '../length-commands.ts'
 import type { RedisTarget } from '../redis-target.ts'
 import { type Argument, ReplyError, type Reply } from '../resp/index.ts'
 import { findKey, type FoundKey, type KeyTimeouts, notThere } from './find-key.ts'
-
-/** What is known of one key. */
-export interface KeyHead {
-  facts: KeyFacts
-  /** Null where it never expires. */
-  expiresAt: EpochMilliseconds | null
-  /** In a cluster. */
-  slot: number | null
-  node: string
-  /** Looking at its value resets its idle time, as this server cannot be told not to. */
-  lookingTouches: boolean
-  limitations: Limitation[]
-}
-
-/** The commands that tell how much a key holds. They count as use of it, unless the server is told not to. */
-const lengthCommands: Partial<Record<string, string>> = {
-  string: 'STRLEN',
-  hash: 'HLEN',
-  list: 'LLEN',
-  set: 'SCARD',
-  zset: 'ZCARD',
-  stream: 'XLEN',
-}
 
 /**
  * What is known of a key, without counting as use of it: how long it has been idle is asked before

@@ -3,5 +3,5 @@
  * page by page and never more of it than a page, each value shown as what it is found to be: text, JSON,
  * MessagePack, packed with gzip or zlib, or bytes.
  */
-export { getKey, type KeyHead } from './get-key.ts'
+export { getKey } from './get-key.ts'
 export { keyValue, type ShownPage, type ValueRequest } from './key-value.ts'

@@ -49,24 +49,26 @@ export const valuePageSchema = z.discriminatedUnion('type', [
 ])
 export type ValuePage = z.infer<typeof valuePageSchema>
 
+/** What is known of one key. */
+const keyHeadSchema = z.object({
+  facts: keyFactsSchema,
+  /** Epoch milliseconds; null where it never expires. */
+  expiresAt: z.number().nullable(),
+  /** In a cluster. */
+  slot: z.number().nullable(),
+  node: z.string(),
+  /** Looking at its value will reset its idle time, as this server cannot be told not to. */
+  lookingTouches: z.boolean(),
+  /** What of it could not be seen, and why. */
+  limitations: z.array(limitationSchema),
+})
+export type KeyHead = z.infer<typeof keyHeadSchema>
+
 export const key = {
   get: procedure
     .route({ summary: 'What is known of one key, read before anything of it is touched' })
     .input(z.object({ targetId: z.string(), key: keyNameSchema }))
-    .output(
-      z.object({
-        facts: keyFactsSchema,
-        /** Epoch milliseconds; null where it never expires. */
-        expiresAt: z.number().nullable(),
-        /** In a cluster. */
-        slot: z.number().nullable(),
-        node: z.string(),
-        /** Looking at its value will reset its idle time, as this server cannot be told not to. */
-        lookingTouches: z.boolean(),
-        /** What of it could not be seen, and why. */
-        limitations: z.array(limitationSchema),
-      }),
-    ),
+    .output(keyHeadSchema),
   value: procedure
     .route({ summary: 'A page of what a key holds; never the whole of a huge one' })
     .input(

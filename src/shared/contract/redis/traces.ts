@@ -89,24 +89,26 @@ export const traceEventSchema = z.discriminatedUnion('type', [
 ])
 export type TraceEvent = z.infer<typeof traceEventSchema>
 
+/** What recording with MONITOR would cost a server at its present load. */
+const expectedCostSchema = z.object({
+  commandsPerSecond: z.number().nullable(),
+  /** Throughput that MONITOR is expected to take at this load, in percent: low and high. */
+  lowPercent: z.number(),
+  highPercent: z.number(),
+  /** Bytes a second that would be sent and written. */
+  bytesPerSecond: z.number().nullable(),
+  /** In words, one or two sentences. */
+  message: z.string(),
+  /** MONITOR is not allowed here: why, and what would allow it. */
+  refusal: z.object({ message: z.string(), hint: z.string().optional() }).optional(),
+})
+export type ExpectedCost = z.infer<typeof expectedCostSchema>
+
 export const traces = {
   expectedCost: procedure
     .route({ summary: 'What recording would cost the server now; sends nothing but INFO' })
     .input(z.object({ targetId: z.string() }))
-    .output(
-      z.object({
-        commandsPerSecond: z.number().nullable(),
-        /** Throughput that MONITOR is expected to take at this load, in percent: low and high. */
-        lowPercent: z.number(),
-        highPercent: z.number(),
-        /** Bytes a second that would be sent and written. */
-        bytesPerSecond: z.number().nullable(),
-        /** In words, one or two sentences. */
-        message: z.string(),
-        /** MONITOR is not allowed here: why, and what would allow it. */
-        refusal: z.object({ message: z.string(), hint: z.string().optional() }).optional(),
-      }),
-    ),
+    .output(expectedCostSchema),
   record: procedure
     .route({ summary: 'Record accesses for a stated time, with progress; ends by itself' })
     .input(

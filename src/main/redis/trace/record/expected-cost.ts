@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ExpectedCost } from '#shared/contract/redis/traces.ts'
 import { throwIfCancelled } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import { withRedis } from '../../connect/index.ts'
@@ -17,14 +18,6 @@ const LOSS_PIPELINED = 0.55
 const BYTES_AROUND = 60
 const WATCHED: Milliseconds = 1000
 
-export interface ExpectedCost {
-  commandsPerSecond: number | null
-  lowPercent: number
-  highPercent: number
-  bytesPerSecond: number | null
-  message: string
-}
-
 /**
  * What recording with MONITOR would cost a server at its present load. Looks with INFO for a second.
  *
@@ -34,7 +27,7 @@ export async function expectedCost(
   target: RedisTarget,
   timeouts: { connectTimeoutMs: Milliseconds },
   signal?: AbortSignal,
-): Promise<ExpectedCost> {
+): Promise<Omit<ExpectedCost, 'refusal'>> {
   return await withRedis(target, { timeouts, signal }, async ({ masters }) => {
     const looks = await Promise.all(
       masters.map(async (node) => {
@@ -65,7 +58,7 @@ export function costAt(
   commandsPerSecond: number,
   busy: number | undefined,
   inputBytesPerSecond: number,
-): ExpectedCost {
+): Omit<ExpectedCost, 'refusal'> {
   const lowPercent = lossAt(busy ?? 1, LOSS_UNPIPELINED)
   const highPercent = lossAt(busy ?? 1, LOSS_PIPELINED)
   const measured =

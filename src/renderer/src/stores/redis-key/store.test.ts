@@ -10,6 +10,7 @@ const head: KeyHead = {
   slot: null,
   node: '127.0.0.1:6379',
   lookingTouches: false,
+  limitations: [],
 }
 
 function members(...texts: string[]): ValuePage {

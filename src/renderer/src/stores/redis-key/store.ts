@@ -1,25 +1,16 @@
 /** The key that is open, on top of any services: what is known of it first, then what it holds, page by page. */
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import { toFailure } from '#renderer/api/failures.ts'
-import type { ValuePage } from '#shared/contract/redis/key.ts'
-import type { KeyFacts } from '#shared/contract/redis/keyspace.ts'
+import type { KeyHead, ValuePage } from '#shared/contract/redis/key.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { EpochMilliseconds, Milliseconds } from '#shared/units.ts'
 import { globOf } from '../redis-keys/filter.ts'
 import { joinPages } from './pages.ts'
 
+export type { KeyHead }
+
 const pageSize = 100
 const pauseMs: Milliseconds = 250
-
-/** What the contract tells of a key before anything of it is touched. */
-export interface KeyHead {
-  facts: KeyFacts
-  /** Null where it never expires. */
-  expiresAt: EpochMilliseconds | null
-  slot: number | null
-  node: string
-  lookingTouches: boolean
-}
 
 export interface ValueRequest {
   targetId: string

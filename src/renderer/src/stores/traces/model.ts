@@ -1,19 +1,9 @@
 /** What the Traces page knows of one Redis. */
-import type { TraceEvent, TraceHead, TraceSummary } from '#shared/contract/redis/traces.ts'
+import type { ExpectedCost, TraceEvent, TraceHead, TraceSummary } from '#shared/contract/redis/traces.ts'
 import type { Failure } from '#shared/failure.ts'
 
 export type RecordingMode = TraceHead['mode']
 export type RecordingProgress = Extract<TraceEvent, { type: 'progress' }>
-
-/** As the contract tells it. */
-export interface ExpectedCost {
-  commandsPerSecond: number | null
-  lowPercent: number
-  highPercent: number
-  bytesPerSecond: number | null
-  message: string
-  refusal?: { message: string; hint?: string | undefined } | undefined
-}
 
 export type Loaded<T> =
   | { kind: 'none' }

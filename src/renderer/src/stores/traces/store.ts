@@ -1,9 +1,8 @@
 /** The store of traces on top of any services. */
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import { toFailure } from '#renderer/api/failures.ts'
-import type { TraceEvent, TraceHead, TraceSummary } from '#shared/contract/redis/traces.ts'
+import type { ExpectedCost, TraceEvent, TraceHead, TraceSummary } from '#shared/contract/redis/traces.ts'
 import {
-  type ExpectedCost,
   type Loaded,
   nothingKnown,
   type RecordingMode,

@@ -1,5 +1,5 @@
 import { useTraces } from '#renderer/stores/traces.ts'
-import type { ExpectedCost } from '#renderer/stores/traces/model.ts'
+import type { ExpectedCost } from '#shared/contract/redis/traces.ts'
 import { tracesOf } from '#renderer/stores/traces/store.ts'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { formatBytes, formatRate } from '#renderer/ui/format.ts'

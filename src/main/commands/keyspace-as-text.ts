@@ -7,6 +7,7 @@ import type {
   Namespace,
 } from '#shared/contract/redis/keyspace.ts'
 import { shownKeyName } from '#shared/redis/key-name.ts'
+import { bytes as inBytes } from '../wording.ts'
 
 /** Rows that a person reads of a list; the JSON has all. */
 const MOST_NAMESPACES = 60
@@ -20,7 +21,7 @@ export function keyspaceAsText(analysis: Analysis, depth = Number.POSITIVE_INFIN
     ...section('Types', types(analysis)),
     ...section('Namespaces', namespaces(analysis, depth)),
     ...section('Expiring', expiring(analysis)),
-    ...section('Largest keys', largest(analysis.top.bytes)),
+    ...section('Largest keys', seenOf(analysis).bytes ? largest(analysis.top.bytes) : [`  ${NOT_SEEN}`]),
     ...findings(analysis.findings),
     ...limitations(analysis.limitations),
   ].join('\n')
@@ -36,26 +37,29 @@ export function progressAsText(event: Extract<AnalysisEvent, { type: 'progress' 
 
 function heading(analysis: Analysis): string[] {
   const { keys, bytes, withoutTtl, elapsedMs, keysPerSecond, sample, match } = analysis
+  const seen = seenOf(analysis)
   const matching = match === undefined ? '' : ` matching ${match}`
   return [
     `Keyspace of ${analysis.targetName}${matching}${analysis.complete ? '' : ' (stopped before its end)'}`,
-    `${whole(keys)} keys · ${size(bytes)} · ${whole(withoutTtl.keys)} without TTL · ${(elapsedMs / 1000).toFixed(1)} s · ${whole(keysPerSecond)} keys/s`,
+    `${whole(keys)} keys · ${seen.size(bytes)}${seen.bytes ? '' : ' memory'} · ${seen.staying(withoutTtl.keys)} without TTL · ${(elapsedMs / 1000).toFixed(1)} s · ${whole(keysPerSecond)} keys/s`,
     ...(sample === undefined
       ? []
       : [
-          `Estimated from ${whole(sample.keys)} keys; at 95 % confidence ${between(sample.keysEstimate, whole)} keys, ${between(sample.bytesEstimate, size)}.`,
+          `Estimated from ${whole(sample.keys)} keys; at 95 % confidence ${between(sample.keysEstimate, whole)} keys${seen.bytes ? `, ${between(sample.bytesEstimate, inBytes)}` : ''}.`,
         ]),
   ]
 }
 
-function types({ types: counts }: Analysis): string[] {
+function types(analysis: Analysis): string[] {
+  const { types: counts } = analysis
+  const seen = seenOf(analysis)
   const rows = Object.entries(counts).toSorted(([, a], [, b]) => b.bytes - a.bytes)
   return table(
     ['type', 'keys', 'memory', 'elements'],
     rows.map(([name, { keys, bytes, elements }]) => [
       name,
       whole(keys),
-      size(bytes),
+      seen.size(bytes),
       elements === null ? '' : whole(elements),
     ]),
   )
@@ -64,27 +68,31 @@ function types({ types: counts }: Analysis): string[] {
 function namespaces(analysis: Analysis, depth: number): string[] {
   const rows = analysis.namespaces.filter((one) => one.parentId !== null && one.depth <= depth)
   const shown = rows.slice(0, MOST_NAMESPACES)
+  const seen = seenOf(analysis)
   const lines = table(
     ['namespace', 'keys', 'memory', 'share', 'without TTL', 'types'],
-    shown.map((one) => namespaceRow(one, analysis.bytes)),
+    shown.map((one) => namespaceRow(one, analysis.bytes, seen)),
   )
   return rows.length > shown.length
     ? [...lines, `  and ${whole(rows.length - shown.length)} more; --depth 1 shows fewer`]
     : lines
 }
 
-function namespaceRow(one: Namespace, all: number): string[] {
+function namespaceRow(one: Namespace, all: number, seen: Seen): string[] {
   return [
     `${'  '.repeat(one.depth - 1)}${short(one.depth === 1 ? one.prefix : one.label)}`,
     whole(one.keys),
-    size(one.bytes),
-    all === 0 ? '' : `${((one.bytes / all) * 100).toFixed(1)} %`,
-    whole(one.withoutTtl.keys),
+    seen.size(one.bytes),
+    all === 0 ? (seen.bytes ? '' : NOT_SEEN) : `${((one.bytes / all) * 100).toFixed(1)} %`,
+    seen.staying(one.withoutTtl.keys),
     Object.keys(one.types).toSorted().join(' '),
   ]
 }
 
-function expiring({ ttl, withoutTtl }: Analysis): string[] {
+function expiring(analysis: Analysis): string[] {
+  const { ttl, withoutTtl } = analysis
+  const seen = seenOf(analysis)
+  if (!seen.ttl) return [`  ${NOT_SEEN}`]
   const rows = ttl.filter(({ keys }) => keys > 0)
   return table(
     ['within', 'keys', 'memory'],
@@ -92,9 +100,9 @@ function expiring({ ttl, withoutTtl }: Analysis): string[] {
       ...rows.map(({ until, keys, bytes }) => [
         until === null ? `over ${lastBound(ttl)}` : duration(until),
         whole(keys),
-        size(bytes),
+        seen.size(bytes),
       ]),
-      ['never', whole(withoutTtl.keys), size(withoutTtl.bytes)],
+      ['never', whole(withoutTtl.keys), seen.size(withoutTtl.bytes)],
     ],
   )
 }
@@ -109,7 +117,7 @@ function largest(keys: readonly KeyFacts[]): string[] {
       .map(({ key, type, bytes, ttlMs, idleSeconds }) => [
         short(shownKeyName(key)),
         type,
-        bytes === null ? '' : size(bytes),
+        bytes === null ? NOT_SEEN : inBytes(bytes),
         ttlMs === null ? '' : duration(ttlMs / 1000),
         idleSeconds === null ? '' : duration(idleSeconds),
       ]),
@@ -132,8 +140,12 @@ function findings(list: readonly Finding[]): string[] {
 function limitations(list: readonly Limitation[]): string[] {
   if (list.length === 0) return []
   return section(
-    'Not seen',
-    list.flatMap(({ message, hint }) => [`  ${message}`, `    ${hint}`]),
+    'Limitations',
+    list.flatMap(({ message, hint, proposals }) => [
+      `  ${message}`,
+      `    ${hint}`,
+      ...proposals.map(({ sql }) => `      ${sql}`),
+    ]),
   )
 }
 
@@ -165,15 +177,20 @@ const whole = (number: number) => Math.round(number).toLocaleString('en-US')
 const between = ({ low, high }: { low: number; high: number }, text: (number: number) => string) =>
   low === high ? text(low) : `${text(low)} to ${text(high)}`
 
-function size(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB']
-  let value = bytes
-  let unit = 0
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024
-    unit += 1
+/** In place of a figure that this user's rights, or the server, did not let be asked for. */
+const NOT_SEEN = '–'
+
+type Seen = ReturnType<typeof seenOf>
+
+/** What of an analysis means something, and how its figures are written. */
+function seenOf({ unseen = [] }: Analysis) {
+  const [bytes, ttl] = [!unseen.includes('bytes'), !unseen.includes('ttl')]
+  return {
+    bytes,
+    ttl,
+    size: (value: number) => (bytes ? inBytes(value) : NOT_SEEN),
+    staying: (keys: number) => (ttl ? whole(keys) : NOT_SEEN),
   }
-  return `${unit === 0 ? whole(value) : value.toFixed(1)} ${units[unit]}`
 }
 
 function duration(seconds: number): string {

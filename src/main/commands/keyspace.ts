@@ -16,6 +16,7 @@ interface KeyspaceOptions extends RedisOptions {
   sample?: number
   pace: string
   memorySamples: number
+  touch?: boolean
   depth?: number
   json?: boolean
 }
@@ -29,6 +30,10 @@ export const addKeyspace: AddCommand = (program, terminal) => {
     .option('--sample <keys>', 'look at about so many keys only (100 or more), and estimate', sampleOption)
     .option('--pace <pace>', 'full, gentle (other clients hardly notice), or keys a second', 'full')
     .option('--memory-samples <n>', 'elements MEMORY USAGE looks at in a collection; 0: all', wholeOption, 5)
+    .option(
+      '--touch',
+      'count elements also where that resets the idle times of the keys (before Redis 7.2, and in clusters)',
+    )
     .option('--depth <n>', 'show namespaces down to this depth', wholeOption)
     .option('--json', 'one JSON document')
     .action(async ({ json, depth, pace, ...options }: KeyspaceOptions) => {

@@ -9,6 +9,7 @@ import { findingsOfAnalysis, readKeyspaceFacts } from '../keyspace-findings/inde
 import type { RedisTarget } from '../redis-target.ts'
 import { Aggregate, type ComplianceCounter, type Detail } from './aggregate.ts'
 import { matchingEstimate } from './estimate.ts'
+import type { KeyField } from './key-batch.ts'
 import { limitationsOf } from './limitations.ts'
 import { scanKeys, type ScanBegin, type ScanEnd } from './scan.ts'
 import { scaled } from './scaled.ts'
@@ -139,6 +140,8 @@ class Run {
     const { aggregate } = this
     if (aggregate === undefined) throw new Error('a scan ends after it has begun')
     const analysis = this.#analysis(aggregate, WHOLE, end)
+    const unseen = unseenOf(end.unseen)
+    if (unseen.length > 0) analysis.unseen = unseen
     analysis.limitations = [...ofServer, ...limitationsOf(end, aggregate, this.#options)]
     return analysis
   }
@@ -217,6 +220,18 @@ class Run {
       sample: { keys, keysEstimate, bytesEstimate },
     }
   }
+}
+
+/** Of access and elements the figures themselves say that they are not known. */
+const unseenNames: Partial<Record<KeyField, NonNullable<Analysis['unseen']>[number]>> = {
+  memory: 'bytes',
+  ttl: 'ttl',
+  type: 'types',
+  encoding: 'encodings',
+}
+
+function unseenOf(fields: readonly KeyField[]): NonNullable<Analysis['unseen']> {
+  return fields.flatMap((field) => unseenNames[field] ?? [])
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Limitation } from '#shared/contract/finding.ts'
+import { printRedisChange } from '#shared/redis/change-text.ts'
 import { LONGEST_HELD } from './reply-reader.ts'
 import { WINDOW } from './recent-keys.ts'
 import type { ScanEnd } from './scan.ts'
@@ -36,7 +37,18 @@ export function limitationsOf(
     )
   }
   if (end.complete && sample === undefined) addChanges(end, match === undefined && type === undefined, add)
+  if (end.hits > 0) found.push(addedHits(end))
   return found
+}
+
+/** The last one: it is always there, and the others say more of the figures. */
+function addedHits({ hits, hitsAreMore }: ScanEnd): Limitation {
+  const count = `${hitsAreMore ? 'more than ' : ''}${hits.toLocaleString('en-US')}`
+  return {
+    message: `Looking added ${count} to the server's own count of hits (INFO keyspace_hits), so its hit rate since the start looks better than it is.`,
+    hint: 'Judge by the present hit rate, or count anew: that forgets all counters of INFO, also for others who read them.',
+    proposals: [{ title: 'Begin to count anew', sql: printRedisChange({ kind: 'config-resetstat' }) }],
+  }
 }
 
 /** Who writes beside the scan makes any count one of a moment that never was. */
@@ -45,10 +57,20 @@ function addChanges(
   isWhole: boolean,
   add: (message: string, hint: string) => void,
 ): void {
-  const grown = nodes.reduce((sum, { sizeBefore, sizeAfter }) => sum + sizeAfter - sizeBefore, 0)
-  const shrunk = nodes.some(
+  const sized = nodes.flatMap(({ keys, sizeBefore, sizeAfter }) =>
+    sizeBefore === undefined || sizeAfter === undefined ? [] : [{ keys, sizeBefore, sizeAfter }],
+  )
+  const isSized = sized.length === nodes.length
+  const grown = sized.reduce((sum, { sizeBefore, sizeAfter }) => sum + sizeAfter - sizeBefore, 0)
+  const shrunk = sized.some(
     ({ sizeBefore, sizeAfter }) => sizeBefore - sizeAfter > WINDOW && sizeAfter * 8 < sizeBefore,
   )
+  if (!isSized) {
+    add(
+      'How many keys the server counts itself (DBSIZE) is not allowed to this user, so there is nothing to compare with.',
+      'Grant it: ACL SETUSER … +dbsize.',
+    )
+  }
   if (gone > 0 || grown !== 0) {
     const changes = [
       ...(gone > 0 ? [`${plural(gone, 'key')} went away while being looked at`] : []),
@@ -62,8 +84,8 @@ function addChanges(
       `Keys changed meanwhile: ${changes.join(', and ')}.`,
       'Keys that came, went or were renamed during the scan may be counted or not.',
     )
-  } else if (isWhole) {
-    const known = nodes.reduce((sum, { keys, sizeAfter }) => sum + keys - sizeAfter, 0) + tooLong
+  } else if (isWhole && isSized) {
+    const known = sized.reduce((sum, { keys, sizeAfter }) => sum + keys - sizeAfter, 0) + tooLong
     if (known !== 0) {
       add(
         `The server says it has ${plural(Math.abs(known), 'key')} ${known > 0 ? 'fewer' : 'more'} than were seen.`,

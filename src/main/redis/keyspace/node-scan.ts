@@ -47,6 +47,8 @@ export interface NodeScanEnd {
   tooLong: number
   /** Keys that this user may not look at. */
   refused: number
+  /** What the questions added to the server's own count of hits: every answer about a key but MEMORY USAGE's. */
+  hits: number
 }
 
 /** What the next reply on the wire belongs to. */
@@ -76,6 +78,7 @@ export class NodeScan {
     repeated: 0,
     tooLong: 0,
     refused: 0,
+    hits: 0,
   }
   #cursor = '0'
   #isAtEnd = false
@@ -325,8 +328,12 @@ export class NodeScan {
     }
     if (kind === NUMBER) {
       const { number } = reader
+      if (field === 'memory') {
+        batch.bytes[key] = number
+        return
+      }
+      if (number !== -2) this.#counts.hits += 1
       if (field === 'ttl') this.#takeExpiry(batch, key, number)
-      else if (field === 'memory') batch.bytes[key] = number
       else if (field === 'access') batch.access[key] = number
       return
     }
@@ -335,8 +342,12 @@ export class NodeScan {
     if (field === 'encoding') batch.encodings[key] = word
     else if (field === 'type') {
       batch.types[key] = word
-      if (reader.to - reader.from === 4 && batch.words.text(word) === 'none') batch.gone[key] = 1
+      if (reader.to - reader.from === 4 && batch.words.text(word) === 'none') {
+        batch.gone[key] = 1
+        return
+      }
     }
+    this.#counts.hits += 1
   }
 
   /** -2: no such key. -1: no expiry. */
@@ -365,7 +376,10 @@ export class NodeScan {
     while (awaited.at < awaited.keys.length) {
       if (!reader.next()) return false
       const key = awaited.keys[awaited.at] ?? 0
-      if (reader.kind === NUMBER) awaited.batch.elements[key] = reader.number
+      if (reader.kind === NUMBER) {
+        awaited.batch.elements[key] = reader.number
+        this.#counts.hits += 1
+      }
       awaited.at += 1
     }
     return true

@@ -19,6 +19,10 @@ export interface Questions {
   isExpiryExact: boolean
   access: 'idle' | 'frequency' | 'unknown'
   withElements: boolean
+  /** Wanted, and not to be had here. */
+  unseen: KeyField[]
+  /** What trying them added to the server's own count of hits. */
+  hits: number
   limitations: Limitation[]
 }
 
@@ -48,17 +52,22 @@ export async function findQuestions(
   const wants = new Set(options.fields)
   const limitations: Limitation[] = []
   const asked: Question[] = []
+  const unseen: KeyField[] = []
+  let hits = 0
   const first = async (field: Question['field'], ways: readonly Way[]): Promise<Way | undefined> => {
     if (!wants.has(field)) return undefined
     const refusals: { way: Way; error: ReplyError }[] = []
     for (const way of ways) {
-      const error = await refusalOf(node, way, keys)
+      const replies = await tried(node, way, keys)
+      if (field !== 'memory') hits += replies.filter(isHit).length
+      const error = refusalIn(replies)
       if (error === undefined) {
         asked.push({ field, before: way.before, after: way.after ?? [] })
         return way
       }
       refusals.push({ way, error })
     }
+    unseen.push(field)
     // A missing right says more than that the other way does not fit this server.
     const told = refusals.find(({ error }) => error.code === 'NOPERM') ?? refusals.at(-1)
     if (told !== undefined) limitations.push(limitationOf(told.way, told.error))
@@ -78,6 +87,8 @@ export async function findQuestions(
     isExpiryExact: ttl === expiry,
     access: access === idle ? 'idle' : access === frequency ? 'frequency' : 'unknown',
     withElements,
+    unseen,
+    hits,
     limitations,
   }
 }
@@ -116,14 +127,20 @@ async function someKeys(node: RedisNode): Promise<Argument[]> {
   return short.length === 0 ? ['pitwall'] : short
 }
 
+async function tried(node: RedisNode, way: Way, keys: readonly Argument[]): Promise<Reply[]> {
+  return await node.pipeline(keys.map((key) => [...way.before, key, ...(way.after ?? [])]))
+}
+
+/** The key was found, which all these questions but MEMORY USAGE count as a hit. */
+function isHit(reply: Reply): boolean {
+  // "An LFU maxmemory policy is selected, idle time not tracked" comes after the key was looked up.
+  if (reply instanceof ReplyError) return /maxmemory policy/i.test(reply.message)
+  return reply !== null && reply !== 'none' && reply !== -2
+}
+
 /** The error of the command where every key meets one; undefined where one key's answer is none. */
-async function refusalOf(
-  node: RedisNode,
-  way: Way,
-  keys: readonly Argument[],
-): Promise<ReplyError | undefined> {
+function refusalIn(replies: readonly Reply[]): ReplyError | undefined {
   let refusal: ReplyError | undefined
-  const replies: Reply[] = await node.pipeline(keys.map((key) => [...way.before, key, ...(way.after ?? [])]))
   for (const reply of replies) {
     if (!(reply instanceof ReplyError)) return undefined
     // A key outside of the user's key patterns says nothing about the command.
@@ -149,10 +166,23 @@ function limitationOf(way: Way, refusal: ReplyError): Limitation {
   }
 }
 
-function untouched({ product, version }: RedisFacts): Limitation {
+function untouched(facts: RedisFacts): Limitation {
+  const { product, version, topology } = facts
+  const where = topology === 'cluster' ? 'in a cluster' : `on ${product} ${version}`
   return {
-    message: `Numbers of elements were not asked for: on ${product} ${version} that would reset the idle time of every key.`,
-    hint: 'Allow it with the option to count elements, or use Redis 7.2 or newer, where CLIENT NO-TOUCH prevents it.',
+    message: `Numbers of elements were not asked for: ${where} that would reset the idle time of every key.`,
+    hint: `Allow it with the option to count elements (in the terminal --touch)${insteadOfTouching(facts)}.`,
     proposals: [],
   }
+}
+
+/** Why CLIENT NO-TOUCH, which leaves idle times alone, is off here, and what would turn it on. */
+function insteadOfTouching({ product, topology, major, minor }: RedisFacts): string {
+  if (topology === 'cluster') {
+    return '. CLIENT NO-TOUCH, which prevents it elsewhere, is left off: a node of a cluster that is just moving a slot can end over it'
+  }
+  const knowsNoTouch = product === 'Valkey' || major > 7 || (major === 7 && minor >= 2)
+  return knowsNoTouch
+    ? ', or grant ACL SETUSER … +client|no-touch, which prevents it'
+    : ', or use Redis 7.2 or newer, where CLIENT NO-TOUCH prevents it'
 }

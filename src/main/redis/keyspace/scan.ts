@@ -1,6 +1,6 @@
 import type { Limitation } from '#shared/contract/finding.ts'
 import type { Pace } from '#shared/contract/redis/keyspace.ts'
-import { throwIfCancelled } from '#shared/failure.ts'
+import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { RedisFacts, RedisNode, RedisServer } from '../connect/index.ts'
 import { type KeyBatch, type KeyField, Words } from './key-batch.ts'
@@ -33,7 +33,7 @@ export interface ScanOptions {
 }
 
 export interface ScanBegin {
-  /** DBSIZE of each master. */
+  /** DBSIZE of each master; 0 where it may not be asked. */
   sizes: number[]
   access: 'idle' | 'frequency' | 'unknown'
   limitations: Limitation[]
@@ -47,8 +47,12 @@ export interface ScanEnd extends NodeScanEnd {
   elapsedMs: Milliseconds
   access: 'idle' | 'frequency' | 'unknown'
   limitations: Limitation[]
-  /** As the masters of the server: DBSIZE before and after, and what was seen there. */
-  nodes: (NodeScanEnd & { name: string; sizeBefore: number; sizeAfter: number })[]
+  /** What was wanted and is not to be had on one of the masters. */
+  unseen: KeyField[]
+  /** The server counted more hits than `hits`, and it cannot be known how many. */
+  hitsAreMore: boolean
+  /** As the masters of the server: DBSIZE before and after (undefined where it may not be asked), and what was seen there. */
+  nodes: (NodeScanEnd & { name: string; sizeBefore: number | undefined; sizeAfter: number | undefined })[]
 }
 
 /**
@@ -62,7 +66,7 @@ export interface ScanEnd extends NodeScanEnd {
  * The receiver gets one batch at a time per master; while its promise is open that master's scan
  * waits. Batches of several masters come in turn, never at once within one call of JavaScript.
  *
- * @throws Failure PERMISSION where SCAN is forbidden, CONNECTION_LOST, SERVER_ERROR, CANCELLED; what
+ * @throws Failure PERMISSION where SCAN, or for a sample DBSIZE, is forbidden, CONNECTION_LOST, SERVER_ERROR, CANCELLED; what
  * the receiver throws
  */
 export async function scanKeys(
@@ -82,7 +86,7 @@ export async function scanKeys(
   const questions = scans.map((scan) => scan.questions)
   const access = questions.find((one) => one.access !== 'unknown')?.access ?? 'unknown'
   const limitations = distinct(questions.flatMap((one) => one.limitations))
-  const sizes = scans.map(({ size }) => size)
+  const sizes = scans.map(({ size }) => size ?? 0)
   const words = new Words()
   const share = shareOf(options.sample, sizes)
   const running = new Set<NodeScan>()
@@ -116,9 +120,9 @@ export async function scanKeys(
           keepType: knowsType ? undefined : options.type,
           serverNow: prepared.serverNow,
           receive: onBatch,
-          size: prepared.size,
+          size: prepared.size ?? 0,
           cursorTells: facts.topology !== 'cluster' || !scansBySlot(facts),
-          enough: share && Math.ceil(prepared.size * share),
+          enough: share && Math.ceil((prepared.size ?? 0) * share),
         })
         running.add(scan)
         throwIfCancelled(options.signal)
@@ -130,10 +134,22 @@ export async function scanKeys(
     const nodes = ends.map((end, at) => ({
       ...end,
       name: server.masters[at]?.name ?? '',
-      sizeBefore: sizes[at] ?? 0,
-      sizeAfter: after[at] ?? 0,
+      sizeBefore: scans[at]?.size,
+      sizeAfter: after[at],
     }))
-    return { ...summed(ends), elapsedMs: performance.now() - begunAt, access, limitations, nodes }
+    const all = summed(ends)
+    const trials = questions.reduce((sum, { hits }) => sum + hits, 0)
+    const filtering = hitsOfTypeFilter(facts, options, all.looked)
+    return {
+      ...all,
+      hits: all.hits + trials + filtering.hits,
+      hitsAreMore: filtering.areMore,
+      elapsedMs: performance.now() - begunAt,
+      access,
+      limitations,
+      unseen: [...new Set(questions.flatMap(({ unseen }) => unseen))],
+      nodes,
+    }
   } finally {
     options.stop?.removeEventListener('abort', onStop)
     options.signal?.removeEventListener('abort', onAbort)
@@ -152,6 +168,7 @@ async function prepare(
   options: ScanOptions,
 ) {
   const size = await sizeOf(node)
+  if (size === undefined && options.sample !== undefined) throw sampleOfUnknown()
   const questions: Questions = await findQuestions(node, facts, { ...options, fields })
   const serverNow = await serverClock(node)
   const pinging = await node.open()
@@ -161,10 +178,33 @@ async function prepare(
   return { size, questions, serverNow, latency, pinging, connection: await node.open() }
 }
 
-/** DBSIZE; 0 where it may not be asked. */
-async function sizeOf(node: RedisNode): Promise<number> {
+/** DBSIZE; undefined where it may not be asked. */
+async function sizeOf(node: RedisNode): Promise<number | undefined> {
   const [size] = await node.pipeline([['DBSIZE']])
-  return typeof size === 'number' ? size : 0
+  return typeof size === 'number' ? size : undefined
+}
+
+function sampleOfUnknown(): Failure {
+  return new Failure(
+    'PERMISSION',
+    'No sample can be taken: this user may not ask how many keys there are (DBSIZE).',
+    { hint: 'Grant it (ACL SETUSER … +dbsize), or look at all keys, without a sample.' },
+  )
+}
+
+/**
+ * SCAN's own filter by type looks each name up that the pattern lets through, which Redis counts as a
+ * hit, and Valkey from 8 on does not (seen with Redis 6.0, 7.0, 8.0 and Valkey 8.1).
+ */
+function hitsOfTypeFilter(
+  { product, major }: RedisFacts,
+  { match, type }: ScanOptions,
+  looked: number,
+): { hits: number; areMore: boolean } {
+  if (type === undefined || major < 6 || (product === 'Valkey' && major >= 8))
+    return { hits: 0, areMore: false }
+  // How many names a pattern lets through is not told where the type leaves some of them out.
+  return match === undefined || match === '*' ? { hits: looked, areMore: false } : { hits: 0, areMore: true }
 }
 
 /** The server's clock from now on, by TIME once; this machine's own where it may not be asked. */
@@ -201,7 +241,7 @@ function longest(times: readonly (Milliseconds | null)[]): Milliseconds | null {
 }
 
 function summed(ends: readonly NodeScanEnd[]): NodeScanEnd {
-  const sum = (count: 'keys' | 'looked' | 'gone' | 'repeated' | 'tooLong' | 'refused') =>
+  const sum = (count: 'keys' | 'looked' | 'gone' | 'repeated' | 'tooLong' | 'refused' | 'hits') =>
     ends.reduce((total, end) => total + end[count], 0)
   return {
     complete: ends.every(({ complete }) => complete),
@@ -211,6 +251,7 @@ function summed(ends: readonly NodeScanEnd[]): NodeScanEnd {
     repeated: sum('repeated'),
     tooLong: sum('tooLong'),
     refused: sum('refused'),
+    hits: sum('hits'),
   }
 }
 

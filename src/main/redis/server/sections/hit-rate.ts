@@ -132,7 +132,7 @@ function adviceFor(seen: {
 }
 
 function summaryOf(ever: Lookups, now: Lookups, info: InfoFigures, target: number): string {
-  const lookups = `${percent(ever.rate ?? 0)} of ${counted(ever.all, 'lookup')} found a key since the server counts`
+  const lookups = `${percent(ever.rate ?? 0)} of ${counted(ever.all, 'lookup')} found a key since the server counts (analyses by Pitwall count as hits there)`
   const present =
     now.rate === undefined
       ? `in the last ${duration(info.windowMs)} nothing was looked up`

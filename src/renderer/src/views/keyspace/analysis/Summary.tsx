@@ -11,7 +11,8 @@ export function Summary({ shown: { analysis, running, targetId } }: { shown: Sho
   const changed = useChanges(({ ledger }) =>
     ledger.kind === 'ready' && !running ? changedSince(ledger.changes, targetId, analysis.at) : 0,
   )
-  const { keys, bytes, withoutTtl, types, sample, match, parts } = analysis
+  const { keys, bytes, withoutTtl, types, sample, match, parts, unseen = [] } = analysis
+  const [seesBytes, seesTtl] = [!unseen.includes('bytes'), !unseen.includes('ttl')]
   const extent = running ? null : extentWords(analysis)
   const about = sample === undefined ? '' : '≈ '
   return (
@@ -21,23 +22,24 @@ export function Summary({ shown: { analysis, running, targetId } }: { shown: Sho
           {about}
           {formatCount(keys)}
         </Figure>
-        <Figure name="Memory" note={sample && intervalWords(sample.bytesEstimate, formatBytes)}>
-          {about}
-          {formatBytes(bytes)}
+        <Figure
+          name="Memory"
+          note={seesBytes && sample ? intervalWords(sample.bytesEstimate, formatBytes) : undefined}
+        >
+          {seesBytes ? `${about}${formatBytes(bytes)}` : '–'}
         </Figure>
         <Figure
           name="Without TTL"
           note={
-            keys === 0
+            keys === 0 || !seesTtl
               ? undefined
-              : `${formatPercent(withoutTtl.keys / keys)}, ${formatBytes(withoutTtl.bytes)}`
+              : `${formatPercent(withoutTtl.keys / keys)}${seesBytes ? `, ${formatBytes(withoutTtl.bytes)}` : ''}`
           }
         >
-          {about}
-          {formatCount(withoutTtl.keys)}
+          {seesTtl ? `${about}${formatCount(withoutTtl.keys)}` : '–'}
         </Figure>
         <Figure name="Types">{typeWords(types)}</Figure>
-        {parts.length > 1 && <Figure name="Parts">{formatCount(parts.length)}</Figure>}
+        {parts.length > 1 && <Figure name="Masters">{formatCount(parts.length)}</Figure>}
         {match !== undefined && <Figure name="Match">{match}</Figure>}
         {!running && (
           <Figure name="Speed" leastOfAll>

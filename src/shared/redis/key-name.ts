@@ -24,9 +24,44 @@ export function bytesOfKeyName(name: string): Uint8Array {
   return name.startsWith(MARK) ? bytesOfBase64(name.slice(MARK.length)) : encoder.encode(name)
 }
 
-/** For the screen: what is no text shows as replacement characters. */
-export function shownKeyName(name: string): string {
+/** As text for programs, such as a part of an address; what is no text becomes replacement characters. */
+export function keyNameAsText(name: string): string {
   return name.startsWith(MARK) ? lenient.decode(bytesOfKeyName(name)) : name
+}
+
+/** For the screen: what is no text shows as redis-cli writes it, `\xff`, so that two names never look alike. */
+export function shownKeyName(name: string): string {
+  return (name.startsWith(MARK) ? textOf(bytesOfKeyName(name)) : name).replace(control, escapeOf)
+}
+
+/** Control characters would not be seen, or would break the line. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const control = /[\u0000-\u001F\u007F]/g
+
+function escapeOf(letter: string): string {
+  return `\\x${(letter.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`
+}
+
+function textOf(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length;) {
+    const letter = letterAt(bytes, at)
+    text += letter ?? escapeOf(String.fromCodePoint(bytes[at] ?? 0))
+    at += letter === undefined ? 1 : encoder.encode(letter).length
+  }
+  return text
+}
+
+/** A character of UTF-8 takes one to four bytes. */
+function letterAt(bytes: Uint8Array, at: number): string | undefined {
+  for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {
+    try {
+      return strict.decode(bytes.subarray(at, at + length))
+    } catch {
+      // Longer, or no text.
+    }
+  }
+  return undefined
 }
 
 function base64Of(bytes: Uint8Array): string {

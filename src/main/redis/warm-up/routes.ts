@@ -1,4 +1,4 @@
-import { shownKeyName } from '#shared/redis/key-name.ts'
+import { keyNameAsText } from '#shared/redis/key-name.ts'
 
 export interface Route {
   /** A glob; `*` is any text, `?` any letter, `[ab]` one of these, `\` takes a letter as it is. */
@@ -11,7 +11,7 @@ export interface Route {
 export function compileRoutes(routes: readonly Route[]): (key: string) => string | undefined {
   const compiled = routes.map(({ pattern, path }) => ({ expression: expressionOf(pattern), path }))
   return (key) => {
-    const name = shownKeyName(key)
+    const name = keyNameAsText(key)
     for (const { expression, path } of compiled) {
       const match = expression.exec(name)
       if (match) return fill(path, match)

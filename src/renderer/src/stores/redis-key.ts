@@ -1,7 +1,10 @@
 /** The key of a Redis that is open: what is known of it, and what it holds. */
 import { api } from '#renderer/api/index.ts'
+import type { ChangeHead } from '#shared/contract/changes.ts'
 import { useChanges } from './changes.ts'
+import { nameAfter } from './redis-key/renamed.ts'
 import { createKeyStore } from './redis-key/store.ts'
+import { useKeyList } from './redis-keys.ts'
 
 const { key } = api.redis
 
@@ -13,20 +16,32 @@ export const useOpenKey = createKeyStore({
 })
 
 /** How the changes of a target stand; the same text for as long as none came or ended. */
-function standing(targetId: string): string {
-  const { ledger } = useChanges.getState()
-  if (ledger.kind !== 'ready') return ''
-  return ledger.changes
-    .flatMap((each) => (each.targetId === targetId ? [`${each.id} ${each.status}`] : []))
-    .join()
+function standing(changes: readonly ChangeHead[]): string {
+  return changes.map(({ id, status }) => `${id} ${status}`).join()
 }
 
 // A change that has ended may have been one of this key.
 let seen = { targetId: '', standing: '' }
-useChanges.subscribe((now, before) => {
-  const { open, reload } = useOpenKey.getState()
-  if (open === null || now.ledger === before.ledger) return
+useChanges.subscribe(({ ledger }, before) => {
+  const { open, reload, openKey } = useOpenKey.getState()
+  if (open === null || ledger === before.ledger || ledger.kind !== 'ready') return
+  const { targetId, key } = open
+  const changes = ledger.changes.filter((each) => each.targetId === targetId)
   const last = seen
-  seen = { targetId: open.targetId, standing: standing(open.targetId) }
-  if (last.targetId === seen.targetId && last.standing !== seen.standing) reload()
+  seen = { targetId, standing: standing(changes) }
+  if (last.targetId !== targetId || last.standing === seen.standing) return
+  const renamed = nameAfter(changes, last.standing, key)
+  if (renamed === undefined) return reload()
+  const { renew } = useKeyList.getState()
+  if (open.head.kind === 'ready') renew(targetId, key, { ...open.head.head.facts, key: renamed })
+  openKey(targetId, renamed)
+})
+
+// The list tells the same of the key as the key itself does.
+useOpenKey.subscribe(({ open }, before) => {
+  if (open === null || open.head === before.open?.head) return
+  const { targetId, key, head } = open
+  const { renew } = useKeyList.getState()
+  if (head.kind === 'gone') renew(targetId, key, null)
+  if (head.kind === 'ready') renew(targetId, key, head.head.facts)
 })

@@ -44,6 +44,18 @@ describe('the list of keys', () => {
     expect(keys).toHaveBeenCalledTimes(3)
   })
 
+  it('tells of a key what was seen of it since', async () => {
+    const store = createKeyListStore({ keys: pages(3) })
+    store.getState().open('redis-1')
+    await vi.waitFor(() => expect(store.getState().state).toBe('end'))
+    const { renew } = store.getState()
+    renew('redis-1', 'key:0', null)
+    renew('redis-1', 'key:1', keyFacts('renamed'))
+    renew('redis-1', 'unknown', keyFacts('unknown'))
+    renew('redis-2', 'key:2', null)
+    expect(store.getState().rows.map(({ key }) => key)).toEqual(['renamed', 'key:2'])
+  })
+
   it('holds no more than so many', async () => {
     const store = createKeyListStore({ keys: pages(mostRows + 10_000) })
     store.getState().open('redis-1')

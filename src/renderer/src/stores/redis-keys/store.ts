@@ -56,6 +56,8 @@ export interface KeyListStore {
   setFilter: (targetId: string, change: Partial<KeyFilter>) => void
   /** From the beginning. */
   reload: () => void
+  /** A key of the list was looked at by itself: what is known of it now, null where it is gone. */
+  renew: (targetId: string, key: string, facts: KeyFacts | null) => void
   /** Reads on until there are some more rows. */
   more: () => void
   stop: () => void
@@ -131,6 +133,11 @@ export function createKeyListStore(services: KeyListServices): UseBoundStore<Sto
         restart(typed ? pauseMs : 0)
       },
       reload: () => restart(0),
+      renew: (targetId, key, facts) => {
+        const { rows } = get()
+        const at = get().targetId === targetId ? rows.findIndex((row) => row.key === key) : -1
+        if (at !== -1) set({ rows: facts === null ? rows.toSpliced(at, 1) : rows.with(at, facts) })
+      },
       more: () => {
         const { targetId, state } = get()
         if (targetId === null || state === 'reading' || state === 'end' || state === 'full') return

@@ -1,5 +1,6 @@
 /** Columns beside each other, such as keys by the time they expire in: what a chart of them shows. Pure. */
 import { csvOfRows } from '../csv.ts'
+import { type AxisSteps, binarySteps } from '../echart/axis-steps.ts'
 
 export interface BarFigure {
   /** `Keys`. */
@@ -33,14 +34,8 @@ export function drawnFigure({ figures, drawn }: BarSet): BarFigure {
 }
 
 /** How far apart the lines of the axis are, and where it ends; undefined where ECharts finds that by itself. */
-export function axisSteps({
-  binary = false,
-  values,
-}: BarFigure): { interval: number; max: number } | undefined {
-  const most = Math.max(0, ...values)
-  if (!binary || most < 4) return undefined
-  const interval = 2 ** Math.ceil(Math.log2(most / 4))
-  return { interval, max: interval * Math.ceil(most / interval) }
+export function axisSteps({ binary = false, values }: BarFigure): AxisSteps | undefined {
+  return binary ? binarySteps(Math.max(0, ...values)) : undefined
 }
 
 /** Plain numbers, a line for each column. */

@@ -13,8 +13,8 @@ export interface CurveAxis {
   /** With its unit in the head of the table: `Memory`. */
   name: string
   format: (value: number) => string
-  /** Powers are as far apart as each other. */
-  logarithmic?: boolean
+  /** Its powers are as far apart as each other: 2 for bytes. */
+  powersOf?: number
   /** Where it ends; as far as the figures go where they are absent. */
   min?: number
   max?: number

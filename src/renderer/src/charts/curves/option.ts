@@ -2,6 +2,7 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import type { GridComponentOption, LegendComponentOption, TooltipComponentOption } from 'echarts/components'
 import type { ComposeOption } from 'echarts/core'
+import { quartersOf } from '../echart/axis-steps.ts'
 import { type ChartTheme, gridStyle, labelStyle, tooltipElement, tooltipStyle } from '../echart/index.ts'
 import { type CurveAxis, type CurveSet, rowsOf } from './curves.ts'
 
@@ -30,7 +31,12 @@ export function optionOf(set: CurveSet, theme: ChartTheme, tooltipClass: string)
     ...(curves.length > 1 && {
       legend: { top: 0, left: 0, type: 'scroll', textStyle: labelStyle(theme), itemHeight: 9 },
     }),
-    xAxis: { ...axis(x, theme), splitLine: { show: false }, axisLine: { lineStyle: { color: theme.rule } } },
+    xAxis: {
+      ...axis(x, theme),
+      ...extentOf(set),
+      splitLine: { show: false },
+      axisLine: { lineStyle: { color: theme.rule } },
+    },
     yAxis: { ...axis(y, theme), splitNumber: 4, splitLine: { lineStyle: { color: theme.rule } } },
     tooltip: {
       trigger: 'axis',
@@ -63,11 +69,19 @@ export function optionOf(set: CurveSet, theme: ChartTheme, tooltipClass: string)
   }
 }
 
-function axis({ format, logarithmic, min, max }: CurveAxis, theme: ChartTheme) {
+/** An axis of powers goes from the first point to the last: to the next powers most of it may be empty. */
+function extentOf({ curves, x }: CurveSet): { min?: number; max?: number } {
+  const places = curves.flatMap(({ points }) => points.map((point) => point.x))
+  if (x.powersOf === undefined || new Set(places).size < 2) return {}
+  return { min: Math.min(...places), max: Math.max(...places) }
+}
+
+function axis({ format, powersOf, min, max }: CurveAxis, theme: ChartTheme) {
   return {
-    type: logarithmic === true ? ('log' as const) : ('value' as const),
+    ...(powersOf === undefined ? { type: 'value' as const } : { type: 'log' as const, logBase: powersOf }),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
+    ...(min === 0 && max !== undefined && quartersOf(max)),
     axisTick: { lineStyle: { color: theme.rule } },
     axisLabel: { ...labelStyle(theme), formatter: format, hideOverlap: true },
   }

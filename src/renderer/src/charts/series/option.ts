@@ -5,7 +5,7 @@ import type { GridComponentOption, TooltipComponentOption } from 'echarts/compon
 import { formatDateTime, formatTime } from '#renderer/ui/format.ts'
 import type { EpochMilliseconds } from '#shared/units.ts'
 import { type ChartTheme, gridStyle, labelStyle, tooltipElement, tooltipStyle } from '../echart/index.ts'
-import { spanAt, stepsOf, type Series } from './series.ts'
+import { axisSteps, spanAt, stepsOf, type Series } from './series.ts'
 
 export type SeriesOption = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>
 
@@ -31,9 +31,9 @@ export function optionOf(series: Series, theme: ChartTheme, tooltipClass: string
     yAxis: {
       type: 'value',
       min: 0,
-      ...(series.max === undefined ? {} : { max: series.max }),
       ...(series.whole === true ? { minInterval: 1 } : {}),
       splitNumber: 3,
+      ...axisSteps(series),
       axisLabel: { ...label, formatter: format },
       splitLine: { lineStyle: { color: theme.rule } },
     },

@@ -1,6 +1,7 @@
 /** What a chart over time shows, and its figures as rows and as CSV. Pure. */
 import type { EpochMilliseconds } from '#shared/units.ts'
 import { csvOfRows } from '../csv.ts'
+import { type AxisSteps, binarySteps, quartersOf } from '../echart/axis-steps.ts'
 
 /** A figure that held from one moment to another. */
 export interface Span {
@@ -21,6 +22,14 @@ export interface Series {
   max?: number
   /** There is nothing between two whole numbers. */
   whole?: boolean
+  /** Counted in powers of two, as bytes are: so are the steps of the axis. */
+  binary?: boolean
+}
+
+/** Steps of the axis; undefined where ECharts finds them by itself. */
+export function axisSteps({ spans, max, binary = false }: Series): AxisSteps | undefined {
+  if (max !== undefined) return quartersOf(max)
+  return binary ? binarySteps(Math.max(0, ...spans.map(({ value }) => value))) : undefined
 }
 
 /** Clocks of two reads differ by this much without anyone having looked away. */

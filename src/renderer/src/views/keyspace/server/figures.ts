@@ -13,6 +13,8 @@ export interface ServerFigure {
   /** Of the axis; as far as the figures go without it. */
   max?: number
   whole?: boolean
+  /** In powers of two, as bytes are. */
+  binary?: boolean
   /** Said beside the present value. */
   beside?: (sample: ServerSample) => string | undefined
 }
@@ -43,6 +45,7 @@ export const serverFigures: readonly ServerFigure[] = [
     id: 'memory',
     title: 'Memory',
     unit: 'bytes',
+    binary: true,
     of: ({ usedBytes }) => usedBytes,
     format: formatBytes,
     beside: ({ maxBytes }) =>
@@ -72,11 +75,12 @@ export const serverFigures: readonly ServerFigure[] = [
     id: 'network',
     title: 'Network, in and out',
     unit: 'bytes/s',
+    binary: true,
     of: ({ bytesInPerSecond, bytesOutPerSecond }) =>
       bytesInPerSecond === null || bytesOutPerSecond === null ? null : bytesInPerSecond + bytesOutPerSecond,
     format: (value) => `${formatBytes(value)}/s`,
     beside: ({ bytesOutPerSecond }) =>
-      bytesOutPerSecond === null ? undefined : `${formatBytes(bytesOutPerSecond)}/s out`,
+      bytesOutPerSecond === null ? undefined : `${formatBytes(bytesOutPerSecond)}/s of it out`,
   },
 ]
 
@@ -88,6 +92,7 @@ export function seriesOf(figure: ServerFigure, samples: readonly ServerSample[])
     format: figure.format,
     ...(figure.max !== undefined && { max: figure.max }),
     ...(figure.whole !== undefined && { whole: figure.whole }),
+    ...(figure.binary !== undefined && { binary: figure.binary }),
     spans: samples.flatMap((sample) => {
       const value = figure.of(sample)
       if (value === null || sample.sinceMs === undefined) return []

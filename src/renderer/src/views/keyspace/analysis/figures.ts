@@ -33,7 +33,7 @@ export function kindWords(
   const whole = namespace[metric]
   const without = namespace.withoutTtl[metric]
   if (whole === 0 || without === 0) return 'all expire'
-  return without >= whole ? 'none expires' : `${formatPercent(without / whole)} without TTL`
+  return without >= whole ? 'none expire' : `${formatPercent(without / whole)} without TTL`
 }
 
 /** What a tooltip says of a namespace. */

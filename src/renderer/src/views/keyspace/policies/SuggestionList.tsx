@@ -70,7 +70,7 @@ function Suggestion({ targetId, suggestion }: { targetId: string; suggestion: Po
         {withoutTtl.keys === 0
           ? 'all expire'
           : withoutTtl.keys === keys
-            ? 'none expires'
+            ? 'none expire'
             : `${formatPercent(withoutTtl.keys / keys)} never expire`}
       </span>
       <span className={styles.preset}>

@@ -60,7 +60,7 @@ function findingOf(namespace: Namespace, why: Why, { analysis }: Seen): Finding 
     severity: why === 'name' && isMuch ? 'medium' : 'low',
     title: `${name} looks like a cache and never expires`,
     detail: `${count(withoutTtl.keys)} of its ${count(keys)} keys have no TTL and hold ${bytes(withoutTtl.bytes)}${analysis.bytes > 0 ? `, ${percent(withoutTtl.bytes / analysis.bytes)} of all` : ''}.${idle === undefined || idle.keys === 0 ? '' : ` ${percent(idle.keys / keys)} of them were not used for more than a day (${bytes(idle.bytes)}).`} ${why === 'name' ? 'By its name it can be made again' : 'By its name it may be a cache, and the policy lets every key be evicted'}: without a TTL it only grows.`,
-    advice: `${preset ? `${preset.resource}: ${preset.reason}` : 'An hour is a beginning.'} Give the keys ${duration(seconds * 1000)} to live, with some jitter so that they do not all expire at once, and let the application set it with each write.${why === 'name' ? '' : ' Leave it as it is if this is the only copy.'}${pattern === null ? ' No glob takes exactly these keys, so no change is offered.' : ''}`,
+    advice: `${preset ? `Usual for ${preset.resource}: ${firstLower(preset.reason)}` : 'An hour is a beginning.'} Give the keys ${duration(seconds * 1000)} to live, with some jitter so that they do not all expire at once, and let the application set it with each write.${why === 'name' ? '' : ' Leave it as it is if this is the only copy.'}${pattern === null ? ' No glob takes exactly these keys, so no change is offered.' : ''}`,
     subject: { kind: 'namespace', name: namespace.prefix },
     evidence: [
       { label: 'Keys without TTL', value: `${count(withoutTtl.keys)} of ${count(keys)}` },
@@ -89,4 +89,8 @@ function findingOf(namespace: Namespace, why: Why, { analysis }: Seen): Finding 
             },
           ],
   }
+}
+
+function firstLower(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }

@@ -57,7 +57,7 @@ export function AnalysisView({ shown }: { shown: ShownKeyspace }) {
             },
             choices.findingsOpen && {
               id: 'findings',
-              defaultSize: '24%',
+              defaultSize: '32%',
               minSize: 60,
               children: <FindingsPanel shown={shown} />,
             },

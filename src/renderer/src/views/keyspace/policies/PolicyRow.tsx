@@ -122,7 +122,9 @@ function Memory({ targetId, row }: { targetId: string; row: TtlPolicy }) {
   const found = analysis?.compliance.find(
     ({ policyId, pattern }) => policyId === row.id && pattern === row.pattern,
   )
-  if (!analysis || found?.bytes === undefined || found.bytes === null) return <span>–</span>
+  if (!analysis || found?.bytes === undefined || found.bytes === null) {
+    return <span title="Known after the next analysis of the keys">–</span>
+  }
   return <span title={`At the analysis of ${formatDateTime(analysis.at)}`}>{formatBytes(found.bytes)}</span>
 }
 

@@ -10,5 +10,3 @@ export const useHealth = createHealthStore({
   watchActivity: async (targetId, signal) => await health.watchActivity({ targetId }, { signal }),
   now: () => Date.now(),
 })
-
-export { healthOf } from './health/check-ups.ts'

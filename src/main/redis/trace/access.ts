@@ -21,7 +21,10 @@ export interface Access {
    * (`INCR`, a deletion). On a read only where the trace tells it.
    */
   bytes: Bytes | undefined
-  /** The time to live that this access gives: null none, undefined unchanged. 0 or less: it is gone. */
+  /**
+   * The time to live that this access gives: null none, undefined unchanged. 0 or less: it is gone. On a
+   * read, as the size, what the value has that it is filled with.
+   */
   ttlMs: Milliseconds | null | undefined
   /** Whether a read found the key, where the trace tells it. */
   outcome?: 'hit' | 'miss'

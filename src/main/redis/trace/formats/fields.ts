@@ -13,7 +13,7 @@ export interface Fields {
   op: string | undefined
   key: string
   bytes: number | undefined
-  /** Undefined where the trace has no such field; 0 and less mean none, as in the public cache traces. */
+  /** Undefined where the trace has no such field; 0 and less mean none, or on a read that it is not known. */
   ttlMs: number | undefined
   outcome: 'hit' | 'miss' | undefined
   /** The command with its arguments, where the trace has them. */
@@ -38,6 +38,10 @@ const names: Record<FieldName, readonly string[]> = {
     'timestampus',
     'timens',
     'timestampns',
+    'times',
+    'timestamps',
+    'timeseconds',
+    'timestampseconds',
     'datetime',
     'clocktime',
   ],
@@ -67,8 +71,8 @@ export function millisecondsPerTtl(name: string): number {
 
 /** The unit of a time where the field's name says it. */
 export function unitOfName(name: string): TimeUnit | undefined {
-  const match = /(?:time|stamp|ts)(ms|us|ns)$/.exec(folded(name))
-  return match?.[1] as TimeUnit | undefined // the group is one of the three
+  const unit = /(?:time|stamp|ts)(ms|us|ns|s|seconds)$/.exec(folded(name))?.[1]
+  return unit === 'seconds' ? 's' : (unit as TimeUnit | undefined) // one of the others in the group
 }
 
 function folded(name: string): string {
@@ -129,6 +133,8 @@ export function addFields(
   const whole = op === 'write' && !operation.details?.partial
   // A write without a word about expiry makes a key that stays, as SET does.
   if (whole) details.ttlMs = fields.ttlMs !== undefined && fields.ttlMs > 0 ? fields.ttlMs : null
+  // As the size on a read is that of the value that it is filled with, so is the time to live.
+  if (op === 'read' && fields.ttlMs !== undefined && fields.ttlMs > 0) details.ttlMs = fields.ttlMs
   if (op === 'expire') details.ttlMs = name === 'persist' ? null : fields.ttlMs
   // A size of 0 on a read is what others write for a miss.
   if (op === 'read' && fields.bytes === 0) details.bytes = undefined

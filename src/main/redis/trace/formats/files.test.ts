@@ -117,7 +117,10 @@ test('a packed file that is cut off, or damaged', async () => {
   const packed = gzipSync(text)
   const middle = packed.length >> 1
   const cut = await accessesOf(file(packed.subarray(0, middle)))
-  expect(cut.accesses.length).toBeGreaterThan(1000)
+  expect(cut.accesses.length).toBeGreaterThan(40_000)
+  expect(cut.account.notes()).toContain(
+    'The packed file ends early: it was cut off, or is still being written.',
+  )
   const damaged = Buffer.from(packed)
   damaged.fill(0xff, middle, middle + 100)
   const { accesses, account } = await accessesOf(file(damaged))
@@ -223,4 +226,45 @@ test.each([
 ])('a time of %d is told in %s', async (time) => {
   const { accesses } = await accessesOf([`{"time":${time},"key":"a"}`])
   expect(accesses[0]?.at).toBe(1_700_000_000_000)
+})
+
+const rows = Array.from({ length: 1200 }, (_, i) => i)
+
+test.each([
+  ['seconds', rows.map((i) => i / 100), 11_990],
+  ['milliseconds, at a rate that no cache is simulated for as seconds', rows.map((i) => i / 5), 239.8],
+  ['whole milliseconds', rows.map((i) => Math.floor(i / 5)), 239],
+])('small times without a unit: %s', async (_what, times, lasting) => {
+  const csv = await accessesOf(['key,time', ...times.map((time) => `a,${time}`)])
+  const json = await accessesOf(times.map((time) => JSON.stringify({ t: time, key: 'a' })))
+  for (const { accesses, account } of [csv, json]) {
+    expect(accesses.at(-1)?.at).toBeCloseTo(lasting)
+    expect(account.notes()).toEqual([expect.stringContaining('from the beginning of the trace')])
+  }
+})
+
+test('small times whose name tells the unit, or of which there are few', async () => {
+  const named = await accessesOf(['key,time_s', ...rows.map((i) => `a,${i}`)])
+  expect(named.accesses.at(-1)?.at).toBe(1_199_000)
+  const few = await accessesOf(['key,time', 'a,1', 'a,2'])
+  expect(few.accesses.at(-1)?.at).toBe(2000)
+})
+
+test('the TTL on a row that reads is that of its fill, unless it is 0', async () => {
+  const { accesses } = await accessesOf(['key,size,ttl', 'a,5,60', 'a,5,0', 'a,5,'])
+  expect(accesses.map(({ ttlMs }) => ttlMs)).toEqual([60_000, undefined, undefined])
+})
+
+test.each([
+  ['bytes', Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 7919) % 256)), 'no text'],
+  ['a table without keys', 'a,b,c\n1,2,3\n', 'without a column that is named key'],
+  ['a table of times and sizes', 'time,size\n1,20\n', 'without a column that is named key'],
+  ['JSON with every line broken', '{"key":"a"\n{"key":"b"\n', 'None of'],
+  ['JSON without keys', '{"name":"a"}\n{"name":"b"}\n', 'None of'],
+  ['CSV whose times are none', 'time,key\nnever,a\n', 'None of'],
+])('no trace: %s', async (_what, content, message) => {
+  await expect(accessesOf(file(content))).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: expect.stringContaining(message),
+  })
 })

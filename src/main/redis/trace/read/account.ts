@@ -15,6 +15,8 @@ export class TraceAccount {
   readonly counters: CounterSample[] = []
   /** False where no access told when it was: they are then taken to be 1 ms apart. */
   hasTimes = true
+  /** What times count that are no dates and whose field does not tell; undefined before the first. */
+  smallTimes: 's' | 'ms' | undefined
   lines = 0
   /** Lines that could not be read. */
   broken = 0

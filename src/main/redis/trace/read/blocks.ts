@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib'
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Bytes } from '#shared/units.ts'
@@ -9,6 +10,7 @@ import { WholeLines } from './whole-lines.ts'
 
 const CHUNK: Bytes = 256 * 1024
 const NEWLINE = 0x0a
+const CUT_OFF = 'The packed file ends early: it was cut off, or is still being written.'
 
 /** A file, the bytes of one, or its lines. */
 export type TraceSource = string | AsyncIterable<Uint8Array> | Iterable<string>
@@ -79,12 +81,13 @@ async function* bytesOfFile(
 ): AsyncGenerator<Uint8Array> {
   const first = await beginningOf(file)
   const stream = createReadStream(file, { highWaterMark: CHUNK, ...(signal ? { signal } : {}) })
-  const unpack = unpackerFor(first)
+  const unpack = unpackerFor(first, 'anywhere')
   const bytes: Readable = unpack ? stream.pipe(unpack) : stream
   // `pipe` does not pass errors on.
   if (unpack) stream.on('error', (error) => unpack.destroy(error))
   try {
     for await (const chunk of bytes) yield chunk as Buffer // no encoding is set
+    if (unpack && !(await isWhole(file, first, signal))) account.note(CUT_OFF)
   } catch (error) {
     throwIfCancelled(signal)
     if (!unpack || !isDataError(error)) throw unreadable(file, error)
@@ -95,15 +98,38 @@ async function* bytesOfFile(
   }
 }
 
-function unpackerFor(first: Buffer) {
+/** @param end whether a file that was cut off, or is still being written, ends without an error */
+function unpackerFor(first: Buffer, end: 'anywhere' | 'whole') {
   if (first[0] === 0x1f && first[1] === 0x8b) {
-    // A file that is still being written, or was cut off, ends without an error.
-    return createGunzip({ chunkSize: CHUNK, finishFlush: constants.Z_SYNC_FLUSH })
+    const finishFlush = end === 'anywhere' ? constants.Z_SYNC_FLUSH : constants.Z_FINISH
+    return createGunzip({ chunkSize: CHUNK, finishFlush })
   }
   if (first.length >= 4 && first.readUInt32LE(0) === 0xfd2fb528) {
-    return createZstdDecompress({ chunkSize: CHUNK, finishFlush: constants.ZSTD_e_flush })
+    const finishFlush = end === 'anywhere' ? constants.ZSTD_e_flush : constants.ZSTD_e_end
+    return createZstdDecompress({ chunkSize: CHUNK, finishFlush })
   }
   return undefined
+}
+
+/**
+ * Whether a packed file has its end. Unpacks it a second time, which takes little beside reading what is
+ * in it: an unpacker that tells of a missing end loses what it had unpacked until then.
+ */
+async function isWhole(file: string, first: Buffer, signal: AbortSignal | undefined): Promise<boolean> {
+  const unpack = unpackerFor(first, 'whole')
+  if (!unpack) return true
+  try {
+    await pipeline(createReadStream(file, { highWaterMark: CHUNK }), unpack, discard, { signal })
+    return true
+  } catch (error) {
+    throwIfCancelled(signal)
+    if (isDataError(error)) return false
+    throw error
+  }
+}
+
+async function discard(chunks: AsyncIterable<Buffer>): Promise<void> {
+  for await (const chunk of chunks) void chunk
 }
 
 async function beginningOf(file: string): Promise<Buffer> {

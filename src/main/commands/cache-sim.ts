@@ -40,7 +40,10 @@ export const addCacheSim: AddCommand = (program, terminal) => {
       '--ttl <seconds>',
       'TTLs that every key is given, several with commas; as in the trace without it',
     )
-    .option('--rate <number>', 'accesses a second, evenly spread, instead of the times of the trace')
+    .option(
+      '--rate <number>',
+      'reads and genuine writes a second (not those that fill a miss), evenly spread, instead of the times of the trace',
+    )
     .option('--value-bytes <number>', 'size of the values whose size the trace does not tell')
     .option('--server-version <version>', 'of Redis, 6 to 8: what it holds without keys', '7.0')
     .option('--json', 'one JSON document')
@@ -57,7 +60,7 @@ export const addCacheSim: AddCommand = (program, terminal) => {
         id: options.trace,
         file: options.trace,
         accessesPerSecond: rateOf(options.rate),
-        ...(options.valueBytes === undefined ? {} : { valueBytes: sizeOf(options.valueBytes) }),
+        ...(options.valueBytes === undefined ? {} : { valueBytes: valueSizeOf(options.valueBytes) }),
       }
       const simulation = await lastOf(simulate(trace, input, terminal.signal), terminal)
       terminal.print(
@@ -103,6 +106,14 @@ function sizeOf(text: string): Bytes {
   })
 }
 
+function valueSizeOf(text: string): Bytes {
+  const bytes = parseMemorySize(text)
+  if (bytes !== undefined) return bytes
+  throw new Failure('BAD_INPUT', `--value-bytes is the size of a value from 1 byte on, not ${text}.`, {
+    hint: 'For example --value-bytes 500.',
+  })
+}
+
 function secondsOf(text: string): number {
   const seconds = Number(text)
   if (Number.isInteger(seconds) && seconds >= 1) return seconds
@@ -125,7 +136,11 @@ function rateOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const rate = Number(text)
   if (rate > 0 && Number.isFinite(rate)) return rate
-  throw new Failure('BAD_INPUT', `--rate is a number of accesses a second above 0, not ${text}.`, {
-    hint: 'For example --rate 5000.',
-  })
+  throw new Failure(
+    'BAD_INPUT',
+    `--rate is a number of reads and genuine writes a second above 0, not ${text}.`,
+    {
+      hint: 'For example --rate 5000.',
+    },
+  )
 }

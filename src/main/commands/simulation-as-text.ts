@@ -34,7 +34,7 @@ export function simulationAsText({ results, best, proposals, notes }: Simulation
 
 function bestInWords(best: Simulation['best']): string {
   const wins = [...Map.groupBy(best, ({ policy }) => policy)].toSorted(([, x], [, y]) => y.length - x.length)
-  if (wins.length === 0) return 'No policy is better than the others by more than chance.'
+  if (wins.length === 0) return 'No policy is named the best; the notes say why.'
   const parts = wins.map(([policy, where]) => `${policy} at ${listed(where)}`)
   return `Best: ${parts.join('; ')}.`
 }

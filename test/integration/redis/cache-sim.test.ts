@@ -101,6 +101,29 @@ test('a trace of names alone is told once that its times are assumed', async () 
   expect(told.notes.filter((note) => /no times|apart|a second/.test(note))).toEqual([])
 })
 
+test('the rate counts what a program asks for, not what it writes because a read missed', async () => {
+  const file = join(folder, 'pairs.jsonl')
+  const lines = Array.from({ length: 2000 }, (_, i) => [
+    JSON.stringify({ time: i / 10, op: 'get', key: `k:${i % 100}` }),
+    JSON.stringify({ time: i / 10, op: 'set', key: `k:${i % 100}`, size: 10, ttl: 1 }),
+  ])
+  await writeFile(file, lines.flat().join('\n'))
+  const policies = ['allkeys-lru'] as const
+  // A hundred keys in turn, each for a second: at 101 reads a second all but the first hit once.
+  const at = async (accessesPerSecond: number): Promise<number> => {
+    const { results } = await resultOf(
+      simulate({ id: 'one', file, accessesPerSecond }, { policies, memoryBytes: [8 * MB] }),
+    )
+    return results[0]?.hitRate ?? 0
+  }
+  expect(await at(101)).toBeGreaterThan(0.45)
+  expect(await at(99)).toBe(0)
+  const own = await resultOf(simulate({ id: 'one', file }, { policies }))
+  expect(own.notes).toContainEqual(
+    expect.stringMatching(/own times are used: 2,000 accesses in .*10 a second/),
+  )
+})
+
 test('the best TTLs come with the change that sets them', async () => {
   const file = await traceFile(Float64Array.from(made.reads, (_, i) => i * 10))
   const [pages] = await bestTtls({ id: 'one', file }, 0.4)

@@ -19,7 +19,18 @@ export interface Tie {
   policies: string[]
 }
 
-/** For each memory size (and TTL) the policy that is better than every other by more than chance. */
+/** Fewer reads are nothing to recommend by. */
+export const LEAST_READS = 1000
+
+/** Estimates that a recommendation may be made of: long enough, and without writes that were refused. */
+export function recommendable(estimates: readonly Estimate[]): Estimate[] {
+  return estimates.filter(({ simulated, refused }) => refused === 0 && simulated.reads >= LEAST_READS)
+}
+
+/**
+ * For each memory size (and TTL) the policy that is better than every other by more than chance. One under
+ * which writes are refused is never the best, however often what is left hits.
+ */
 export function bestPolicies(estimates: readonly Estimate[]): { best: Simulation['best']; ties: Tie[] } {
   const groups = Map.groupBy(
     estimates,
@@ -28,9 +39,10 @@ export function bestPolicies(estimates: readonly Estimate[]): { best: Simulation
   const best: Simulation['best'] = []
   const ties: Tie[] = []
   for (const group of groups.values()) {
-    const sorted = group.toSorted((x, y) => y.simulated.hitRate - x.simulated.hitRate)
-    const [first, second] = sorted
-    if (!first || !second) continue
+    if (group.length < 2) continue
+    const sorted = recommendable(group).toSorted((x, y) => y.simulated.hitRate - x.simulated.hitRate)
+    const [first] = sorted
+    if (!first) continue
     const { memoryBytes, policy, hitRate, ttlSeconds } = first.simulated
     const asGood = sorted.filter((one) => hitRate - one.simulated.hitRate <= chance(first, one))
     if (asGood.length > 1)

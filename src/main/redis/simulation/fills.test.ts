@@ -129,3 +129,40 @@ test('what is appended comes on top, what is set inside does not', () => {
   )
   expect(grown.map(({ bytes }) => bytes)).toEqual([10, 25, 25])
 })
+
+/** The times to live of the reads of keys that were filled once and then read twice more. */
+function refills(fill: (key: number) => Told[]): number[] {
+  const filled = Array.from({ length: 40 }, (_, key) => fill(key).map((one) => ({ key: `u:${key}`, ...one })))
+  const later = Array.from({ length: 80 }, (_, i) => read(600_000 + i, { key: `u:${i % 40}` }))
+  const told = [...filled.flat(), ...later]
+  return left(...told.toSorted((x, y) => x.at - y.at))
+    .slice(-80)
+    .map(({ ttlMs }) => ttlMs)
+}
+
+const varied = (key: number): number => 60_000 + 5000 * ((key * 7) % 40)
+
+test('TTLs that differ widely, each of a key filled once, are drawn anew for fills that are not shown', () => {
+  const ttls = refills((key) => [read(key), write(key + 0.5, { ttlMs: varied(key) })])
+  expect(ttls.every((ttl) => ttl >= 60_000 && ttl <= 255_000)).toBe(true)
+  const own = ttls.filter((ttl, i) => ttl === varied(i % 40)).length
+  expect(own).toBeLessThan(20)
+})
+
+test('keys that keep their TTL from one fill to the next keep it', () => {
+  const ttls = refills((key) => [read(key, { ttlMs: varied(key) }), read(1000 + key, { ttlMs: varied(key) })])
+  expect(ttls).toEqual(Array.from({ length: 80 }, (_, i) => varied(i % 40)))
+})
+
+test('a few TTLs to choose from are the keys own', () => {
+  const ttls = refills((key) => [read(key), write(key + 0.5, { ttlMs: key % 2 === 0 ? 60_000 : 90_000 })])
+  expect(ttls).toEqual(Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? 60_000 : 90_000)))
+})
+
+test('what a read tells of its fill holds for other reads of the key, too', () => {
+  const made = left(read(0, { bytes: 30, ttlMs: 7000 }), read(100_000))
+  expect(made).toEqual([
+    { kind: READ, bytes: 30, ttlMs: 7000 },
+    { kind: READ, bytes: 30, ttlMs: 7000 },
+  ])
+})

@@ -2,7 +2,7 @@ import type { Proposal } from '#shared/contract/finding.ts'
 import type { Simulation } from '#shared/contract/redis/simulation.ts'
 import { printRedisChange } from '#shared/redis/change-text.ts'
 import { list } from '#main/wording.ts'
-import type { Estimate } from './best-policies.ts'
+import { type Estimate, recommendable } from './best-policies.ts'
 import type { TtlOfNamespace } from './namespace-ttls.ts'
 
 /** Hit rate, 0 to 1, that is given up for less memory. */
@@ -25,7 +25,7 @@ export function proposalsOfSimulation(estimates: readonly Estimate[], best: Simu
       sql: printRedisChange({ kind: 'config-set', settings: [{ name: 'maxmemory-policy', value: policy }] }),
     })
   }
-  const results = estimates.map(({ simulated }) => simulated)
+  const results = recommendable(estimates).map(({ simulated }) => simulated)
   const highest = Math.max(...results.map(({ hitRate }) => hitRate))
   const [enough] = results
     .filter(({ hitRate }) => hitRate >= highest - WORTH_NO_MORE_MEMORY)

@@ -1,8 +1,10 @@
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Bytes } from '#shared/units.ts'
+import { count, counted, duration } from '#main/wording.ts'
 import { NO_TIMES, readTrace, type TraceSource } from '../trace/index.ts'
 import { AccessColumns } from './gathered-accesses.ts'
 import { type TraceWorkload, workloadOf } from './trace-workload.ts'
+import { durationOf, READ, type Workload } from './workload.ts'
 
 /**
  * What a trace without times is taken for: nearer to what a busy cache sees than the millisecond that
@@ -13,7 +15,10 @@ export const ASSUMED_PER_SECOND = 10_000
 
 /** What the user knows better than the trace. */
 export interface Assumptions {
-  /** Spread the accesses evenly, whatever times the trace has. */
+  /**
+   * Spread reads, and writes that fill no read, evenly, whatever times the trace has: what a program asks
+   * for, without what it does because a read missed.
+   */
   accessesPerSecond?: number | undefined
   /** Of values whose size nothing tells. */
   valueBytes?: Bytes | undefined
@@ -36,22 +41,35 @@ export async function readWorkload(
     for (const access of batch) columns.add(access)
   }
   const gathered = columns.done()
-  let notes = reading.account.notes()
-  if (accessesPerSecond !== undefined || !reading.account.hasTimes) {
-    const rate = accessesPerSecond ?? ASSUMED_PER_SECOND
-    for (let i = 0; i < gathered.length; i++) gathered.at[i] = (i * 1000) / rate
-    notes = notes.filter((note) => note !== NO_TIMES)
-    if (accessesPerSecond === undefined) {
-      notes.push(
-        `The trace has no times: ${rate.toLocaleString('en-US')} accesses a second are assumed, which matters for LRU and for TTLs.`,
-      )
-    }
-  }
+  const { hasTimes } = reading.account
+  const rate = accessesPerSecond ?? (hasTimes ? undefined : ASSUMED_PER_SECOND)
+  if (!hasTimes) spread(gathered.at, gathered.length, ASSUMED_PER_SECOND)
   const made = workloadOf(gathered, valueBytes)
-  if (!made.workload.kind.includes(0)) {
+  const { workload } = made
+  if (rate !== undefined) spread(workload.at, workload.at.length, rate)
+  const notes = reading.account.notes().filter((note) => note !== NO_TIMES)
+  if (accessesPerSecond === undefined) notes.push(hasTimes ? noteOfTimes(workload) : NO_TIMES_HERE)
+  if (!workload.kind.includes(READ)) {
     throw new Failure('BAD_INPUT', 'The trace has no reads, so that there is no hit rate.', {
       hint: 'Record reads as well, for example with MONITOR.',
     })
   }
   return { ...made, notes: [...notes, ...made.notes] }
+}
+
+const NO_TIMES_HERE = `The trace has no times: ${ASSUMED_PER_SECOND.toLocaleString('en-US')} accesses a second are assumed, which matters for LRU and for TTLs (--rate in the terminal).`
+
+/** So many a second, from 0 on. */
+function spread(at: Float64Array, length: number, perSecond: number): void {
+  for (let i = 0; i < length; i++) at[i] = (i * 1000) / perSecond
+}
+
+function noteOfTimes(workload: Workload): string {
+  const { length } = workload.at
+  const lasting = durationOf(workload)
+  if (lasting === 0) {
+    return 'All accesses have the same time, so that nothing ages or expires (another rate: --rate in the terminal).'
+  }
+  const rate = (length * 1000) / lasting
+  return `The trace's own times are used: ${counted(length, 'access', 'accesses')} in ${duration(lasting)}, ${count(rate)} a second. At another speed LRU and TTLs come out differently (--rate in the terminal).`
 }

@@ -21,8 +21,8 @@ const SLOT: Bytes = 8
 
 /** What each command that was ever used takes from 7.0 on, for the histogram of its latencies. */
 const COMMAND_USED: Bytes = 24_700
-/** Beside GET and SET: a client that connects sends INFO or PING, or both. */
-const OTHER_COMMANDS = 1.5
+/** Beside GET and SET: some clients send nothing else, others INFO or PING when they connect. */
+const OTHER_COMMANDS = 0.5
 
 /**
  * What a server holds at a fresh start without keys, with one client that uses GET and SET: measured as
@@ -30,7 +30,7 @@ const OTHER_COMMANDS = 1.5
  */
 const startOf: Readonly<Record<number, Bytes>> = { 6: 871_600, 7: 948_500, 8: 745_800 }
 
-/** What an empty server of a major version holds, as a usual client leaves it; within some 30 kB. */
+/** What an empty server of a major version holds, as a usual client leaves it; within some 25 kB. */
 export function emptyServer(major: number): Bytes {
   const known = Math.min(8, Math.max(6, major))
   const commands = known >= 7 ? OTHER_COMMANDS * COMMAND_USED : 0

@@ -5,8 +5,9 @@ import type {
   Simulation,
 } from '#shared/contract/redis/simulation.ts'
 import type { Bytes, Milliseconds } from '#shared/units.ts'
+import { count, counted } from '#main/wording.ts'
 import { tellProgress } from '#main/progress.ts'
-import { bestPolicies, type Estimate, noteOfTies } from './best-policies.ts'
+import { bestPolicies, type Estimate, LEAST_READS, noteOfTies } from './best-policies.ts'
 import { usualSizes } from './footprint.ts'
 import { proposalsOfSimulation, proposalsOfTtl } from './proposals.ts'
 import { emptyServer } from './server-memory.ts'
@@ -20,7 +21,7 @@ export interface SimulatedTrace {
   id: string
   /** In any of the formats that traces are read in. */
   file: string
-  /** Spread the accesses evenly instead of at the times that the trace has. */
+  /** Spread what a program asks for evenly instead of at the times that the trace has. */
   accessesPerSecond?: number | undefined
   /** What values have whose size the trace does not tell, instead of a guess. */
   valueBytes?: Bytes | undefined
@@ -196,12 +197,21 @@ async function estimate(
 }
 
 function notesOf(estimates: readonly Estimate[]): string[] {
+  const notes: string[] = []
+  const reads = estimates[0]?.simulated.reads ?? 0
+  if (reads < LEAST_READS) {
+    notes.push(
+      `The trace has ${counted(reads, 'read')}, too few to recommend anything by: ${count(LEAST_READS)} are the least.`,
+    )
+  }
   const refusing = estimates.filter(({ refused }) => refused > 0)
-  if (refusing.length === 0) return []
-  const policies = [...new Set(refusing.map(({ simulated }) => simulated.policy))]
-  return [
-    `With ${policies.join(', ')} writes were refused for want of memory (OOM), because there was nothing that may be evicted.`,
-  ]
+  if (refusing.length > 0) {
+    const policies = [...new Set(refusing.map(({ simulated }) => simulated.policy))]
+    notes.push(
+      `With ${policies.join(', ')} writes were refused for want of memory (OOM), because there was nothing that may be evicted: it is not recommended where that happened.`,
+    )
+  }
+  return notes
 }
 
 /**

@@ -1,6 +1,7 @@
 import { median } from '#shared/stats/quantile.ts'
 import type { Bytes } from '#shared/units.ts'
 import { DROPPED, findFills } from './fills.ts'
+import { guessTtls } from './fill-ttls.ts'
 import { type Gathered, UNKNOWN } from './gathered-accesses.ts'
 import { type Namespaces, namespacesOf } from './namespaces.ts'
 import { emptyWorkload, KEEP_TTL, NO_TTL, READ, type Workload } from './workload.ts'
@@ -20,7 +21,8 @@ export interface TraceWorkload {
  * A recorded trace as what a program wants of a cache, whatever the cache was like when it was recorded:
  * writes that filled a miss are taken out, and every read knows with what it would be filled now. That is
  * the value (and time to live) that was written after it, else the one before, else a later one, else
- * `valueBytes`, else what is usual in the key's namespace.
+ * `valueBytes`, else what is usual in the key's namespace; times to live that differ from one filling to the
+ * next are drawn.
  */
 export function workloadOf(trace: Gathered, valueBytes?: Bytes): TraceWorkload {
   const fillOf = findFills(trace)
@@ -29,7 +31,7 @@ export function workloadOf(trace: Gathered, valueBytes?: Bytes): TraceWorkload {
   const sizes = valuesOfReads(trace, trace.bytes, fillOf, (value) => value !== UNKNOWN)
   const ttls = valuesOfReads(trace, trace.ttlMs, fillOf, (value) => value !== KEEP_TTL)
   const guessed = valueBytes === undefined ? guessSizes(trace, sizes, namespaces, notes) : () => valueBytes
-  guessTtls(trace, ttls, namespaces)
+  notes.push(...guessTtls(trace, ttls, fillOf, namespaces))
 
   let length = 0
   for (let i = 0; i < trace.length; i++) if (isOwn(trace, fillOf, i)) length++
@@ -54,7 +56,7 @@ function isOwn({ kind }: Gathered, fillOf: Int32Array, i: number): boolean {
   return kind[i] !== DROPPED && fillOf[i] === UNKNOWN
 }
 
-/** For each read what it would be filled with; left as it is where the key's writes never tell. */
+/** For each read what it would be filled with; left as it is where nothing about the key tells. */
 function valuesOfReads(
   trace: Gathered,
   written: Float64Array,
@@ -67,19 +69,17 @@ function valuesOfReads(
   for (let i = length - 1; i >= 0; i--) {
     const value = written[i] ?? UNKNOWN
     const subject = key[i] ?? 0
-    if (kind[i] !== READ && kind[i] !== DROPPED && isKnown(value)) known[subject] = value
-    else if (kind[i] === READ && !isKnown(value) && !Number.isNaN(known[subject]))
-      values[i] = known[subject] ?? 0
+    if (kind[i] === DROPPED) continue
+    if (isKnown(value)) known[subject] = value
+    else if (kind[i] === READ && !Number.isNaN(known[subject])) values[i] = known[subject] ?? 0
   }
   known.fill(Number.NaN)
   for (let i = 0; i < length; i++) {
     const value = written[i] ?? UNKNOWN
     const subject = key[i] ?? 0
-    if (kind[i] === READ) {
-      if (!isKnown(value) && !Number.isNaN(known[subject])) values[i] = known[subject] ?? 0
-    } else if (kind[i] !== DROPPED && isKnown(value)) {
-      known[subject] = value
-    }
+    if (kind[i] === DROPPED) continue
+    if (isKnown(value)) known[subject] = value
+    else if (kind[i] === READ && !Number.isNaN(known[subject])) values[i] = known[subject] ?? 0
   }
   for (let i = 0; i < length; i++) {
     const read = fillOf[i] ?? UNKNOWN
@@ -123,7 +123,7 @@ function guessSizes(
   const medians = new Map([...ofNamespace].map(([namespace, list]) => [namespace, median(list)]))
   if (all.length === 0 && unknown > 0) {
     notes.push(
-      `The trace tells no sizes: every value is taken to have ${ASSUMED_BYTES} bytes, and memory sizes mean little but in proportion.`,
+      `The trace tells no sizes: every value is taken to have ${ASSUMED_BYTES} bytes (--value-bytes in the terminal), and memory sizes mean little but in proportion.`,
     )
   } else if (unknown > 0) {
     notes.push(
@@ -131,31 +131,4 @@ function guessSizes(
     )
   }
   return (one) => medians.get(namespaces.of[one] ?? 0) ?? overall
-}
-
-/**
- * Reads of keys whose time to live nothing tells get what is usual in their namespace: the median of
- * those that have one, where most have one.
- */
-function guessTtls(trace: Gathered, ttls: Float64Array, namespaces: Namespaces): void {
-  const seen = new Map<number, { without: number; ttls: number[] }>()
-  for (let i = 0; i < trace.length; i++) {
-    const ttl = trace.ttlMs[i] ?? KEEP_TTL
-    if (trace.kind[i] === READ || trace.kind[i] === DROPPED || ttl === KEEP_TTL) continue
-    const namespace = namespaces.of[trace.key[i] ?? 0] ?? 0
-    const counts = seen.get(namespace) ?? { without: 0, ttls: [] }
-    seen.set(namespace, counts)
-    if (ttl === NO_TTL) counts.without++
-    else counts.ttls.push(ttl)
-  }
-  const usual = new Map(
-    [...seen].map(([namespace, counts]) => [
-      namespace,
-      counts.ttls.length > counts.without ? median(counts.ttls) : NO_TTL,
-    ]),
-  )
-  for (let i = 0; i < trace.length; i++) {
-    if (trace.kind[i] !== READ || ttls[i] !== KEEP_TTL) continue
-    ttls[i] = usual.get(namespaces.of[trace.key[i] ?? 0] ?? 0) ?? NO_TTL
-  }
 }

@@ -86,6 +86,8 @@ export function headOf(entry: Entry): ChangeHead {
     who: entry.who,
     at: entry.at,
     ...(elapsedMs === undefined ? {} : { elapsedMs }),
+    // Whether what was stopped can be gone on with is a fact of its room's under this name.
+    ...(entry.status === 'partial' && entry.facts['resumable'] === true ? { resumable: true } : {}),
     ...(verdict === undefined ? {} : { verdict }),
   }
 }

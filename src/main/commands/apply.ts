@@ -17,6 +17,7 @@ import { changeAsJson, changeAsText } from './change-as-text.ts'
 import { underGuardsOfRedis, underItsGuard } from './change-target.ts'
 import type { AddCommand, Terminal } from './command.ts'
 import { decodeText } from './decode-text.ts'
+import { paceOf } from './pace-option.ts'
 import { defaultTimeouts, pgOption, type PgOptions, targetOfPgOption } from './pg-target.ts'
 import { redisOption, type RedisOptions, targetOfRedisOption } from './redis-target.ts'
 import { lastChange, withLedger } from './with-ledger.ts'
@@ -25,6 +26,7 @@ interface ApplyOptions extends PgOptions, RedisOptions {
   sql: string
   measure?: string
   confirm?: string
+  pace?: string
   json?: boolean
 }
 
@@ -43,6 +45,7 @@ export const addApply: AddCommand = (program, terminal) => {
       'statements to run before and after, `;` between them; only reading ones are run',
     )
     .option('--confirm <name>', "the environment's name, where its guard asks for it")
+    .option('--pace <pace>', 'for keys of a Redis: gentle, full, or at most so many keys a second')
     .option('--json', 'one JSON document')
     .action(async (options: ApplyOptions) => {
       await withLedger(terminal, async (room, database) => {
@@ -64,6 +67,9 @@ async function applyToPostgres(
   database: DatabaseSync,
   terminal: Terminal,
 ): Promise<Change> {
+  if (options.pace !== undefined) {
+    throw new Failure('BAD_INPUT', '--pace is for the keys of a Redis.', { hint: 'Leave it out.' })
+  }
   const { signal } = terminal
   const measure = options.measure === undefined ? [] : await readMeasured(options.measure, terminal)
   const reach = await reachOfSql(options.sql, signal)
@@ -86,10 +92,11 @@ async function applyToRedis(
     })
   }
   const { signal } = terminal
+  const pace = paceOf(options.pace)
   const kind = kindName(parseRedisChange(options.sql))
   const target = await underGuardsOfRedis(targetOfRedisOption(options), database, kind, signal)
   tellSettled(await settleRedisChanges(room, target, defaultTimeouts, signal), terminal)
-  const request = { sql: options.sql, ...confirmationOf(options) }
+  const request = { sql: options.sql, pace, ...confirmationOf(options) }
   return await lastChange(applyRedisChange(room, target, request, defaultTimeouts, signal), terminal)
 }
 

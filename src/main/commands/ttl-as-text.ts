@@ -5,7 +5,7 @@ import { changeAsJson } from './change-as-text.ts'
 
 /** What would change, as other programs read it: `changed` and `skipped` are what they would be. */
 export function previewOfTtlAsJson(preview: ChangePreview): object {
-  const { statements, keys, warnings, undoSql, refusal } = preview
+  const { statements, keys, warnings, undoSql, needsConfirmation, refusal } = preview
   return {
     applied: false,
     sql: statements.join(';\n'),
@@ -17,6 +17,7 @@ export function previewOfTtlAsJson(preview: ChangePreview): object {
     estimatedMs: keys?.estimatedMs ?? null,
     undoSql,
     warnings,
+    needsConfirmation,
     ...(refusal ? { refusal } : {}),
   }
 }
@@ -37,8 +38,13 @@ function skippedAsJson(reasons: readonly { reason: string; keys: number }[]): ob
   return { skipped: reasons.reduce((sum, { keys }) => sum + keys, 0), reasons }
 }
 
-/** What would change, for people. */
-export function previewOfTtlAsText({ title, statements, keys, warnings, refusal }: ChangePreview): string {
+/**
+ * What would change, for people.
+ *
+ * @param environment its name, which may have to be given
+ */
+export function previewOfTtlAsText(preview: ChangePreview, environment: string): string {
+  const { title, statements, keys, warnings, needsConfirmation, refusal } = preview
   const lines = [title, `  ${statements.join('; ')}`]
   if (keys) {
     const { scanned, matched, wouldChange, wouldSkip, samples, estimatedMs } = keys
@@ -63,7 +69,7 @@ export function previewOfTtlAsText({ title, statements, keys, warnings, refusal 
   lines.push(
     refusal
       ? `  It would be refused: ${[refusal.message, refusal.hint].filter((part) => part !== undefined).join(' ')}`
-      : '  Nothing was changed. Add --apply to do it.',
+      : `  Nothing was changed. Add --apply${needsConfirmation ? ` --confirm ${JSON.stringify(environment)}` : ''} to do it.`,
   )
   return lines.join('\n')
 }

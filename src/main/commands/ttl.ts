@@ -107,7 +107,9 @@ async function preview(
   }
   if (!last) throw new Error('It ended without a preview.')
   terminal.print(
-    options.json === true ? JSON.stringify(previewOfTtlAsJson(last), null, 2) : previewOfTtlAsText(last),
+    options.json === true
+      ? JSON.stringify(previewOfTtlAsJson(last), null, 2)
+      : previewOfTtlAsText(last, target.environment.name),
   )
   if (last.refusal) terminal.setExitStatus(1)
 }

@@ -19,8 +19,8 @@ export async function withLedger(
   try {
     await work({ ledger, home }, storage.database)
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'REFUSED') throw error
-    // A refused change is an answer (1), not bad usage (2).
+    if (!(error instanceof Failure) || !isRefusal(error)) throw error
+    // A refused change is an answer (1), not bad usage (2); the preview of it says the same.
     terminal.tell(`${error.message} ${inTerminalWords(error)}`.trim())
     terminal.setExitStatus(1)
   } finally {
@@ -28,6 +28,9 @@ export async function withLedger(
     storage.close()
   }
 }
+
+/** By the guard, by the state of things, or for want of rights. */
+const isRefusal = ({ code }: Failure) => code === 'REFUSED' || code === 'PERMISSION'
 
 /** The workbench asks for the name in a dialogue; here it is an option. */
 function inTerminalWords({ hint, facts }: Failure): string {

@@ -148,6 +148,38 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis in other circums
     expect(await server.redis.ttl('mine:0')).toBe(-1)
   })
 
+  it.each([
+    ['-renamenx', 'RENAMENX mine:0 mine:new', 'may not call RENAMENX'],
+    ['-pexpireat', 'EXPIRE mine:0 10', 'may not call PEXPIREAT'],
+    ['-persist', 'PERSIST mine:0', 'may not call PERSIST'],
+    ['-unlink', 'UNLINK mine:0', 'may not call UNLINK'],
+    ['-dump', 'UNLINK mine:0', 'may not call DUMP'],
+    ['+ping', 'RENAMENX mine:0 theirs:new', 'may not change the key theirs:new'],
+    ['%R~theirs:*', 'RENAMENX theirs:0 mine:new', 'may not change the key theirs:0'],
+    ['%R~theirs:*', 'EXPIRE theirs:0 10', 'may not change the key theirs:0'],
+    ['%R~theirs:*', 'PERSIST theirs:0', 'may not change the key theirs:0'],
+    ['%R~theirs:*', 'UNLINK theirs:0', 'may not change the key theirs:0'],
+    ['-@scripting %R~theirs:*', 'UNLINK theirs:0', 'may not change the key theirs:0'],
+    ['-config|set', 'CONFIG SET hz 20', 'may not call CONFIG SET'],
+  ])('a user with %s: the preview refuses %s, and applying it does', async (rule, text, reason) => {
+    const server = await startOne()
+    await server.redis.mset('mine:0', 'v', 'theirs:0', 'v')
+    await server.redis.call('ACL', 'SETUSER', 'some', 'on', 'nopass', '+@all', '~mine:*', ...rule.split(' '))
+    const target = {
+      ...server.target(),
+      address: { ...server.target().address, user: 'some' },
+      password: 'any',
+    }
+    const known = changes.ledger.list().length
+    expect((await changes.preview(target, text)).refusal?.message).toContain(reason)
+    await expect(changes.apply(target, text)).rejects.toMatchObject({
+      code: 'PERMISSION',
+      message: expect.stringContaining(reason),
+    })
+    expect(changes.ledger.list()).toHaveLength(known)
+    expect((await server.redis.keys('*')).toSorted()).toEqual(['mine:0', 'theirs:0'])
+  })
+
   it('a server that takes no more writes: what was done stays known, and can be gone on with', async () => {
     const server = await startOne()
     for (let n = 0; n < 3000; n += 1) await server.redis.set(`w:${n}`, 'v')
@@ -224,6 +256,36 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis in other circums
         '--json',
       ])
       expect(set).toMatchObject({ status: 0, answer: { status: 'applied', undoSql: 'CONFIG SET hz 10' } })
+    })
+
+    it('what is refused for want of rights exits alike in the preview and when it is applied', async () => {
+      const server = await startOne()
+      await server.redis.set('t:1', 'v')
+      await server.redis.call('ACL', 'SETUSER', 'some', 'on', '>any', '+@all', '~*', '-pexpireat')
+      const url = server.url.replace('redis://', 'redis://some:any@')
+      const args = ['ttl', '--redis', url, '--match', 't:*', '--set', '60']
+      expect(await pitwall(changes.home, [...args, '--json'])).toMatchObject({
+        status: 1,
+        answer: { refusal: { message: expect.stringContaining('PEXPIREAT') } },
+      })
+      expect(await pitwall(changes.home, [...args, '--apply'])).toMatchObject({
+        status: 1,
+        answer: expect.stringContaining('PEXPIREAT'),
+      })
+    })
+
+    it('apply takes a pace', async () => {
+      const server = await startOne()
+      await server.redis.set('t:1', 'v')
+      const args = ['apply', '--redis', server.url, '--sql', 'EACH t:* EXPIRE 60', '--json']
+      expect(await pitwall(changes.home, [...args, '--pace', 'full'])).toMatchObject({
+        status: 0,
+        answer: { status: 'applied', keys: { changed: 1 } },
+      })
+      expect(await pitwall(changes.home, [...args, '--pace', 'quick'])).toMatchObject({
+        status: 2,
+        answer: expect.stringContaining('--pace'),
+      })
     })
 
     it('Ctrl-C leaves a partial change, which resume finishes', async () => {

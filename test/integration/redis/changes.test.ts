@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_KEEP, printRedisChange } from '#shared/redis/change-text.ts'
@@ -47,9 +48,19 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis', () => {
     })
 
     it('all or none: what the server refuses leaves everything as it was', async () => {
-      const change = await changes.apply(target(), 'CONFIG SET hz 25 maxmemory-policy nonsense')
+      // The value is good; what it needs is not to be had.
+      const [, dir = ''] = await server.redis.config('GET', 'dir')
+      const inTheWay = join(dir, 'appendonlydir')
+      await writeFile(inTheWay, '')
+      const text = 'CONFIG SET hz 25 appendonly yes'
+      const preview = await changes.preview(target(), text)
+      expect(preview.refusal).toBeUndefined()
+      expect(preview.warnings.join(' ')).toContain('whether the system allows it shows only when it is set')
+      const change = await changes.apply(target(), text)
       expect(change.status).toBe('failed')
-      expect(change.message).toContain('maxmemory-policy')
+      expect(change.message).toContain('AOF')
+      await rm(inTheWay)
+      expect(await server.redis.config('GET', 'appendonly')).toEqual(['appendonly', 'no'])
       expect(await server.redis.config('GET', 'hz')).toEqual(['hz', '10'])
     })
 
@@ -58,6 +69,10 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis', () => {
         'CONFIG SET no-such-parameter 1',
         "Unknown option or number of arguments for CONFIG SET - 'no-such-parameter'",
       ],
+      ['CONFIG SET hz 25 maxmemory-policy nonsense', 'must be one of the following: volatile-lru'],
+      ['CONFIG SET maxmemory abc', 'must be a memory value'],
+      ['CONFIG SET hz fast', "couldn't be parsed into an integer"],
+      ['CONFIG SET activedefrag perhaps', "'activedefrag'"],
       ['CONFIG SET databases 32', "can't set immutable config"],
       ['CONFIG SET dir /tmp', 'other files'],
       ['CONFIG SET requirepass secret', 'password'],
@@ -75,6 +90,16 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis', () => {
       expect(await server.redis.config('GET', 'requirepass')).toEqual(['requirepass', ''])
     })
 
+    it('asking the server about values leaves all of them as they were', async () => {
+      const before = await server.redis.config('GET', '*')
+      const preview = await changes.preview(
+        target(),
+        'CONFIG SET hz 25 save "" appendonly yes maxmemory 3mb maxmemory-policy allkeys-lru timeout 9',
+      )
+      expect(preview.refusal).toBeUndefined()
+      expect(await server.redis.config('GET', '*')).toEqual(before)
+    })
+
     it('says how much would be evicted at once, and what a policy means', async () => {
       await server.redis.set('big', 'x'.repeat(5_000_000))
       const preview = await changes.preview(target(), 'CONFIG SET maxmemory 3mb maxmemory-policy allkeys-lru')
@@ -86,6 +111,11 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis', () => {
       expect(await server.redis.config('GET', 'maxmemory')).toEqual(['maxmemory', '0'])
       const full = await changes.preview(target(), 'CONFIG SET maxmemory 3mb maxmemory-policy noeviction')
       expect(full.warnings.join(' ')).toContain('every write would fail at once')
+    })
+
+    it('says what too many clients would do to the server', async () => {
+      const preview = await changes.preview(target(), 'CONFIG SET maxclients 4000000000')
+      expect(preview.warnings.join(' ')).toContain('answers nobody meanwhile')
     })
 
     it.each(['CONFIG RESETSTAT', 'MEMORY PURGE', 'SLOWLOG RESET', 'LATENCY RESET'])(
@@ -214,9 +244,44 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis', () => {
       expect(lost).toBeGreaterThan(50)
       expect(preview.warnings.join(' ')).toContain(`${lost} keys would be deleted for good`)
       const change = await changes.apply(target(), text)
+      const undoSql = `RESTORE ${keys} of 200 deleted keys from the journal`
+      const undoNote = expect.stringContaining(`${lost} keys are not kept and gone for good`)
+      expect(preview).toMatchObject({
+        title: 'Delete c:* and keep 100 KB of them for undo',
+        undoSql,
+        undoNote,
+      })
+      expect(change).toMatchObject({ title: preview.title, undoSql, undoNote })
+      expect(change.message).toContain(`200 keys deleted (${keys} kept for undo, ${lost} lost for good).`)
       const undone = await changes.undo(target(), change.id)
       expect(undone.keys).toMatchObject({ restored: keys, notRestored: lost })
       expect(await server.redis.dbsize()).toBe(keys)
+    })
+
+    it('says that nothing takes it back where nothing is kept', async () => {
+      await server.redis.set('c:1', 'v')
+      for (const keep of ['0', '1b']) {
+        const preview = await changes.preview(target(), `UNLINK c:1 KEEP ${keep}`)
+        expect(preview).toMatchObject({ undoSql: null, undoNote: expect.stringContaining('gone for good') })
+      }
+      const change = await changes.apply(target(), 'UNLINK c:1 KEEP 0')
+      expect(change).toMatchObject({ status: 'applied', title: 'Delete c:1 for good', undoSql: null })
+      await expect(changes.undo(target(), change.id)).rejects.toMatchObject({ code: 'REFUSED' })
+    })
+
+    it('says that an expiry counts as use, where the server counts it', async () => {
+      await server.redis.set('c:1', 'v', 'EX', 100)
+      const noTouch = await server.redis.client('NO-TOUCH', 'ON').then(
+        () => true,
+        () => false,
+      )
+      for (const text of ['EXPIRE c:1 10', 'EACH c:* EXTEND 10', 'EACH c:* JITTER 10', 'PERSIST c:1']) {
+        const { warnings } = await changes.preview(target(), text)
+        expect(warnings.join(' ').includes('idle time begins anew')).toBe(!noTouch)
+      }
+      if (noTouch) await server.redis.client('NO-TOUCH', 'OFF')
+      const { warnings } = await changes.preview(target(), 'UNLINK c:1')
+      expect(warnings.join(' ')).not.toContain('idle time')
     })
 
     it('undo of PERSIST leaves a key alone that is another one of the same name by now', async () => {
@@ -309,13 +374,21 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis', () => {
       while ((await countChanged(server)) < 20) await server.redis.ping()
       stop.abort()
       const partial = await stopped
-      expect(partial).toMatchObject({ status: 'partial', keys: { unfinished: true } })
+      expect(partial).toMatchObject({
+        status: 'partial',
+        resumable: true,
+        message: expect.stringMatching(/^Stopped after \d+ of about 300 keys\. \d+ keys changed/),
+        hint: 'Go on with it, or undo what is done.',
+        keys: { unfinished: true },
+      })
+      expect(changes.ledger.list()[0]).toMatchObject({ id: partial.id, resumable: true })
       expect(partial.keys?.changed).toBeLessThan(200)
       const done = await changes.resume(target(), partial.id)
       expect(done).toMatchObject({
         status: 'applied',
         keys: { changed: 200, unfinished: false, matched: 200 },
       })
+      expect(done.resumable).toBeUndefined()
       await expect(changes.resume(target(), partial.id)).rejects.toMatchObject({ code: 'REFUSED' })
       expect(await changes.undo(target(), partial.id)).toMatchObject({ keys: { restored: 200 } })
     })
@@ -330,7 +403,9 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis', () => {
     })
     const change = await changes.apply(target(), 'EACH a:* PERSIST')
     expect(existsSync(join(changes.home, 'journals', `${change.id}.db`))).toBe(true)
-    expect(change.message).toMatch(/The journal takes \d+ KB/)
+    // Closed it is as large as it was said to be.
+    const { size } = statSync(join(changes.home, 'journals', `${change.id}.db`))
+    expect(change.message).toContain(`The journal takes ${Math.ceil(size / 1024)} KB`)
   })
 
   it('the guard holds for applying, undoing and going on', async () => {

@@ -59,11 +59,11 @@ export async function* applyChange(
 async function applyToKeys(work: Work, change: ChangeOfKeys): Promise<Last> {
   const { room, target, request, timeouts, signal, report } = work
   const seed = randomInt(2 ** 31)
-  const { action } = ruleOf(change, seed)
+  const rule = ruleOf(change, seed)
   await withRedis(target, { timeouts, signal }, async (server) => {
     await refuseReplica(server)
     await chooseHand(server)
-    await refuseMissingRights(server, action)
+    await refuseMissingRights(server, rule)
   })
   throwIfCancelled(signal)
   using claim = room.ledger.begin({
@@ -72,7 +72,7 @@ async function applyToKeys(work: Work, change: ChangeOfKeys): Promise<Last> {
     kind: kindName(change),
     title: titleOfKeys(change),
     sql: printRedisChange(change),
-    undo: undoOfKeys(action, undefined),
+    undo: undoOfKeys(rule.action, undefined),
     facts: { given: printRedisChange(change), seed },
   })
   const { id } = claim
@@ -109,7 +109,7 @@ async function applySingle(work: Work, change: RedisChange, kind: SingleKind): P
   const { ledger } = room
   const plan = await withRedis(target, { timeouts, signal }, async (server) => {
     if (change.kind === 'rename') await refuseReplica(server)
-    return await kind.plan(server, change)
+    return await kind.plan(server, change, true)
   })
   throwIfCancelled(signal)
   const sql = printRedisChange(change)

@@ -28,6 +28,7 @@ export async function* previewChange(
 ): AsyncGenerator<PreviewEvent> {
   const change = parseRedisChange(text)
   const kind = singleKindOf(change)
+  const isReadOnly = target.environment.guard === 'read-only'
   let seen: { done?: number; total?: number } = {}
   const onProgress = (done: number, total: number): void => {
     seen = { done, total }
@@ -38,8 +39,8 @@ export async function* previewChange(
     async (signal) =>
       await withRedis(target, { timeouts, signal }, async (server) => {
         const found = isChangeOfKeys(change)
-          ? await ofKeys(server, change, target.environment.guard === 'read-only', signal, onProgress)
-          : await ofSingle(server, change, kind)
+          ? await ofKeys(server, change, isReadOnly, signal, onProgress)
+          : await ofSingle(server, change, kind, isReadOnly)
         const refusal = guardRefusal(target) ?? found.refusal
         return {
           statements: [printRedisChange(change)],
@@ -62,12 +63,14 @@ async function ofSingle(
   server: RedisServer,
   change: RedisChange,
   kind: SingleKind | undefined,
+  isReadOnly: boolean,
 ): Promise<Found> {
   if (!kind) throw new Error(`No kind knows ${change.kind}.`)
   const title = kind.title(change)
   try {
     if (change.kind === 'rename') await refuseReplica(server)
-    const { undo, warnings } = await kind.plan(server, change)
+    // In a read-only environment nothing is tried, even where nothing would come of it.
+    const { undo, warnings } = await kind.plan(server, change, !isReadOnly)
     return { title, warnings, ...undoWords(undo) }
   } catch (error) {
     return { title, warnings: [], undoSql: null, refusal: refusalOf(error) }
@@ -87,8 +90,7 @@ async function ofKeys(
   try {
     await refuseReplica(server)
     await chooseHand(server)
-    // In a read-only environment nothing is tried, not even on a key that is not there.
-    if (!isReadOnly) await refuseMissingRights(server, rule.action)
+    if (!isReadOnly) await refuseMissingRights(server, rule)
   } catch (error) {
     refusal = refusalOf(error)
   }
@@ -96,13 +98,19 @@ async function ofKeys(
   return {
     title,
     keys,
-    warnings: [...warnings, ...warningsOf(server, change, keys)],
-    ...undoWords(undoOfKeys(rule.action, keys.wouldChange)),
+    warnings: [...warnings, ...warningsOf(server, change, { deletes: rule.action.do === 'unlink', keys })],
+    ...undoWords(
+      undoOfKeys(rule.action, { keys: keys.wouldChange, kept: keys.kept?.keys ?? keys.wouldChange }),
+    ),
     ...(refusal ? { refusal } : {}),
   }
 }
 
-function warningsOf(server: RedisServer, change: ChangeOfKeys, keys: KeysPreview): string[] {
+function warningsOf(
+  server: RedisServer,
+  change: ChangeOfKeys,
+  { deletes, keys }: { deletes: boolean; keys: KeysPreview },
+): string[] {
   const warnings: string[] = []
   if (keys.kept && keys.kept.lost > 0) {
     warnings.push(
@@ -121,6 +129,11 @@ function warningsOf(server: RedisServer, change: ChangeOfKeys, keys: KeysPreview
   }
   if (change.kind === 'each' && change.match === '*' && change.except.length === 0) {
     warnings.push('The pattern takes every key of the database.')
+  }
+  if (!deletes && !server.facts.noTouch && keys.wouldChange > 0) {
+    warnings.push(
+      `Changing ${keys.wouldChange === 1 ? "a key's expiry" : 'an expiry'} counts as use of the key on this server: its idle time begins anew.`,
+    )
   }
   if (server.facts.topology === 'cluster') {
     warnings.push(`It is done on all ${server.masters.length} masters of the cluster.`)

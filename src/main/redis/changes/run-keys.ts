@@ -36,9 +36,11 @@ export async function changeKeys(work: KeyWork): Promise<Last> {
   const { room, id, change, seed, journal, pace, signal, report } = work
   const rule = ruleOf(change, seed)
   const startedAt = performance.now()
+  let looked: { done: number; total: number } | undefined
   const { failure, note } = await onServer(work, async (server, hand) => {
     await settleJournal(hand, journal)
-    const onProgress = (done: number, total: number, changed: number): void =>
+    const onProgress = (done: number, total: number, changed: number): void => {
+      looked = { done, total }
       report({
         phase: 'running',
         detail: `${count(changed)} ${rule.action.do === 'unlink' ? 'deleted' : 'changed'}`,
@@ -46,6 +48,7 @@ export async function changeKeys(work: KeyWork): Promise<Last> {
         total,
         unit: 'keys',
       })
+    }
     await runChange({ server, hand, rule, journal, pace, signal, onProgress })
   })
   if (failure && journal.rows('sent', 0, 1).length > 0) {
@@ -63,7 +66,7 @@ export async function changeKeys(work: KeyWork): Promise<Last> {
   return record(
     room.ledger,
     id,
-    eventOfRun({ room, id, journal, action: rule.action, failure, note, elapsedMs }),
+    eventOfRun({ room, id, journal, action: rule.action, failure, note, elapsedMs, looked }),
   )
 }
 

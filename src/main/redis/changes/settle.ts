@@ -153,10 +153,18 @@ async function settleSingle(
 /** A change whose journal is too old is no longer undone; the ledger says so. */
 function giveUpOldJournals({ ledger, home }: ChangesRoom): void {
   const known = new Map(ledger.list().map((one) => [one.id, one]))
-  const isNeeded = (id: string): boolean => known.get(id)?.undoSql !== null && known.has(id)
+  const isNeeded = (id: string): boolean => {
+    const one = known.get(id)
+    return one !== undefined && (one.undoSql !== null || one.resumable === true)
+  }
   for (const id of pruneJournals(home, Date.now(), isNeeded)) {
     const message = `Its journal was older than ${KEPT_DAYS} days and was removed.`
     const status = known.get(id)?.status ?? 'applied'
-    ledger.append(id, { status, message, undo: { sql: null, note: message } })
+    ledger.append(id, {
+      status,
+      message,
+      undo: { sql: null, note: message },
+      facts: { resumable: false },
+    })
   }
 }

@@ -1,6 +1,13 @@
 import type { Undo } from '#main/changes/index.ts'
-import { type EachAction, type Only, quoteArgument, type RedisChange } from '#shared/redis/change-text.ts'
+import {
+  DEFAULT_KEEP,
+  type EachAction,
+  type Only,
+  quoteArgument,
+  type RedisChange,
+} from '#shared/redis/change-text.ts'
 import { bytesOfKeyName } from '#shared/redis/key-name.ts'
+import type { Bytes } from '#shared/units.ts'
 import type { ChangeOfKeys } from './keys/rule.ts'
 
 /** What the ledger calls the kind of a change. */
@@ -37,9 +44,7 @@ export function titleOfKeys(change: ChangeOfKeys): string {
     case 'persist':
       return `Let ${named(change.key)} stay`
     case 'unlink':
-      return change.keys.length === 1
-        ? `Delete ${named(change.keys[0] ?? '')}`
-        : `Delete ${count(change.keys.length)} keys`
+      return `Delete ${change.keys.length === 1 ? named(change.keys[0] ?? '') : `${count(change.keys.length)} keys`}${keeping(change.keepBytes)}`
     case 'each': {
       const except =
         change.except.length === 0
@@ -66,8 +71,14 @@ function titleOfEach(action: EachAction, keys: string): string {
     case 'persist':
       return `Let ${keys} stay`
     case 'unlink':
-      return `Delete ${keys}`
+      return `Delete ${keys}${keeping(action.keepBytes)}`
   }
+}
+
+/** What is not kept by the usual rule is said with the name of the change already. */
+function keeping(bytes: Bytes): string {
+  if (bytes === DEFAULT_KEEP) return ''
+  return bytes === 0 ? ' for good' : ` and keep ${sizeOf(bytes)} of them for undo`
 }
 
 const onlyWords: Record<Only, string> = {
@@ -79,19 +90,47 @@ const onlyWords: Record<Only, string> = {
 
 const give = (percent: number) => (percent === 0 ? '' : ` ±${percent} %`)
 
-/** How a change of so many keys is taken back; for people, as undo goes by the journal. */
-export function undoOfKeys(action: EachAction, keys: number | undefined): Undo {
-  const many = keys === undefined ? 'all' : count(keys)
-  if (keys === 0) return { sql: null, note: 'No key was changed, so there is nothing to undo.' }
-  return action.do === 'unlink'
-    ? {
-        sql: [`RESTORE ${many} deleted keys from the journal`],
-        note: 'Keys that are there again by then are left alone, and so are those that were not kept.',
-      }
-    : {
-        sql: [`RESTORE ${many} expiries from the journal`],
-        note: `Absolute expiries come back: a key whose former time has passed by then is gone at once, as it would be without the change. Keys that others have changed since are left alone and listed.`,
-      }
+/** Keys that a change changed or will, and of those that it deletes the ones that are kept. */
+export interface Counted {
+  keys: number
+  kept: number
+}
+
+/**
+ * How a change of keys is taken back; for people, as undo goes by the journal.
+ *
+ * @param counted undefined while it is not known
+ */
+export function undoOfKeys(action: EachAction, counted: Counted | undefined): Undo {
+  if (counted?.keys === 0) {
+    return { sql: null, note: 'No key was changed, so there is nothing to undo.' }
+  }
+  if (action.do === 'unlink') return undoOfDeletion(action.keepBytes, counted)
+  return {
+    sql: [`RESTORE ${counted === undefined ? 'all' : count(counted.keys)} expiries from the journal`],
+    note: `Absolute expiries come back: a key whose former time has passed by then is gone at once, as it would be without the change. Keys that others have changed since are left alone and listed.`,
+  }
+}
+
+function undoOfDeletion(keepBytes: Bytes, counted: Counted | undefined): Undo {
+  if (keepBytes === 0) return { sql: null, note: 'None of the deleted keys is kept: they are gone for good.' }
+  const note = 'Keys that are there again by then are left alone.'
+  if (counted === undefined) {
+    return { sql: ['RESTORE the deleted keys that were kept from the journal'], note }
+  }
+  const { keys, kept } = counted
+  const lost = keys - kept
+  if (kept === 0) {
+    return {
+      sql: null,
+      note: `None of the ${count(keys)} keys fits into what is kept for undo: they are gone for good.`,
+    }
+  }
+  if (lost === 0) return { sql: [`RESTORE ${count(keys)} deleted keys from the journal`], note }
+  return {
+    sql: [`RESTORE ${count(kept)} of ${count(keys)} deleted keys from the journal`],
+    note: `${keysWord(lost)} ${lost === 1 ? 'is' : 'are'} not kept and gone for good. ${note}`,
+  }
 }
 
 /** A key in a sentence: in quotes, with what would not be seen written out, where it is not plain. */
@@ -105,4 +144,8 @@ export function count(number: number): string {
 
 export function keysWord(number: number): string {
   return number === 1 ? '1 key' : `${count(number)} keys`
+}
+
+export function sizeOf(bytes: Bytes): string {
+  return bytes < 1024 ** 2 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '#shared/failure.ts'
-import type { Bytes, EpochMilliseconds, Milliseconds } from '#shared/units.ts'
+import type { EpochMilliseconds, Milliseconds } from '#shared/units.ts'
 
 const DAY: Milliseconds = 24 * 3600 * 1000
 /** A journal that nobody has written to for so long is given up, and undoing its change with it. */
@@ -27,14 +27,6 @@ export function hasJournal(home: string, changeId: string): boolean {
 export function removeJournal(home: string, changeId: string): void {
   const file = journalFile(home, changeId)
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
-}
-
-export function journalBytes(home: string, changeId: string): Bytes {
-  const file = journalFile(home, changeId)
-  return ['', '-wal'].reduce(
-    (sum, suffix) => sum + (statSync(file + suffix, { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  )
 }
 
 /**

@@ -5,5 +5,5 @@
  * something of the change can be undone or looked at, and then goes.
  */
 export { createJournal, findJournal, type Journal } from './journal.ts'
-export { journalBytes, KEPT_DAYS, pruneJournals, removeJournal } from './files.ts'
+export { KEPT_DAYS, pruneJournals, removeJournal } from './files.ts'
 export type { JournalRow, NewRow, RowState, Verdict } from './row.ts'

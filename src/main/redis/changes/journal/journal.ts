@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { inTransaction } from '#main/storage/index.ts'
 import { Failure } from '#shared/failure.ts'
+import type { Bytes } from '#shared/units.ts'
 import { type Reason, reasons } from '../keys/reasons.ts'
 import { hasJournal, journalFailure, journalFile } from './files.ts'
 import { type JournalRow, type NewRow, type RowState, rowStates, type Verdict } from './row.ts'
@@ -49,6 +50,10 @@ export interface Journal extends Disposable {
   /** Puts all rows of one state into another. */
   turn: (from: RowState, to: RowState) => void
   tally: () => Tally[]
+  /** Keys of these states whose value is kept. */
+  kept: (states: readonly RowState[]) => number
+  /** Size of the file once it is closed: what SQLite has beside it until then goes into it or away. */
+  bytes: () => Bytes
   notes: () => JournalNotes
   /** Lets go of the values, when they are no longer needed. */
   dropValues: () => void
@@ -115,6 +120,9 @@ function journalOf(database: DatabaseSync): Journal {
   const turn = database.prepare('UPDATE keys SET state = ? WHERE state = ?')
   const tally = database.prepare('SELECT state, reason, count(*) AS keys FROM keys GROUP BY state, reason')
   const note = database.prepare('SELECT value FROM notes WHERE name = ?')
+  const pages = database.prepare(
+    'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
+  )
   const putNote = database.prepare('INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)')
 
   return {
@@ -160,6 +168,15 @@ function journalOf(database: DatabaseSync): Journal {
         reason: reasonOf(reason),
         keys: Number(keys),
       })),
+    kept: (states) => {
+      const numbers = states.map((state) => rowStates.indexOf(state)).join(', ')
+      return Number(
+        database
+          .prepare(`SELECT count(*) AS keys FROM keys WHERE state IN (${numbers}) AND dump IS NOT NULL`)
+          .get()?.['keys'],
+      )
+    },
+    bytes: () => Number(pages.get()?.['bytes']),
     notes: () => {
       const text = note.get('notes')?.['value']
       // Written by write() above and by nobody else.

@@ -2,6 +2,7 @@ import { Failure } from '#shared/failure.ts'
 import type { RedisNode, RedisServer } from '../../connect/index.ts'
 import { ReplyError } from '../../resp/index.ts'
 import type { Hand } from './hand.ts'
+import { isAboutKey } from './rights.ts'
 import { createScriptHand } from './script-hand.ts'
 import { createTransactionHand } from './transaction-hand.ts'
 
@@ -25,8 +26,8 @@ export async function chooseHand(server: RedisServer): Promise<Hand> {
 
 async function isAllowed(node: RedisNode, commands: string[][]): Promise<boolean> {
   const replies = await node.pipeline(commands)
-  const refusal = replies.find((reply) => reply instanceof ReplyError)
-  if (!refusal) return true
+  const refusal = replies.find((reply) => reply instanceof ReplyError && !isAboutKey(reply))
+  if (!(refusal instanceof ReplyError)) return true
   if (refusal.code === 'NOPERM' || /unknown command/i.test(refusal.message)) return false
   // LOADING, BUSY, MASTERDOWN: the server is not in a state to be changed at all.
   throw new Failure('SERVER_ERROR', `The server says: ${refusal.message}.`)

@@ -3,9 +3,9 @@ import type { Undo } from '#main/changes/index.ts'
 import { Failure } from '#shared/failure.ts'
 import { printRedisChange, quoteArgument, type RedisChange } from '#shared/redis/change-text.ts'
 import type { RedisNode, RedisServer } from '../../connect/index.ts'
-import { ReplyError } from '../../resp/index.ts'
 import { textOf } from '../reply-text.ts'
-import { fixedBefore7, refuseDanger } from './config-danger.ts'
+import { refuseDanger } from './config-danger.ts'
+import { refuseWhatServerWould } from './config-judgement.ts'
 import { configWarnings } from './config-warnings.ts'
 import { defineKind, type Found } from './kind.ts'
 
@@ -24,16 +24,18 @@ export const configSet = defineKind<ConfigSet, { values: Values }>({
   title: ({ settings }) =>
     `Set ${settings.map(({ name, value }) => `${name} to ${quoteArgument(value)}`).join(', ')}`,
   before: madeSchema,
-  async plan(server, change) {
+  async plan(server, change, mayTry) {
     refuseDanger(change.settings)
     const values: Values = {}
+    const untold: string[] = []
     for (const node of server.masters) {
-      await refuseWhatServerWould(server, node, change.settings)
-      values[node.name] = await read(node, change.settings)
+      const present = async () => await read(node, change.settings)
+      if (mayTry) untold.push(...(await refuseWhatServerWould(server, node, change.settings, present)))
+      values[node.name] = await present()
     }
     return {
       undo: undoOf(server, values),
-      warnings: await configWarnings(server, change.settings, values),
+      warnings: [...new Set(untold), ...(await configWarnings(server, change.settings, values))],
       before: { values },
     }
   },
@@ -122,35 +124,6 @@ async function read(node: RedisNode, settings: Settings): Promise<Record<string,
   }
   return values
 }
-
-/**
- * Asks the server without changing anything: with a parameter that no server has, CONFIG SET of 7.0 and
- * later refuses all of it before it sets the first, and says first what else is wrong.
- */
-async function refuseWhatServerWould(
-  server: RedisServer,
-  node: RedisNode,
-  settings: Settings,
-): Promise<void> {
-  const { facts } = server
-  if (facts.major < 7) {
-    const fixed = settings.find(({ name }) => fixedBefore7.has(name))
-    if (!fixed) return
-    throw new Failure('REFUSED', `${fixed.name} cannot be set while the server runs.`, { hint: RESTART })
-  }
-  const asked = settings.flatMap(({ name, value }) => [name, value])
-  const [reply] = await node.pipeline([['CONFIG', 'SET', ...asked, NO_PARAMETER, '1']])
-  if (!(reply instanceof ReplyError) || reply.message.includes(NO_PARAMETER)) return
-  if (reply.code === 'NOPERM' || /unknown command/i.test(reply.message)) {
-    throw new Failure('PERMISSION', 'This user may not call CONFIG SET on this server.', {
-      hint: 'Managed servers have a console of their own for parameters; elsewhere ACL SETUSER … +config|set.',
-    })
-  }
-  throw new Failure('REFUSED', `The server says: ${reply.message.replace(/^ERR /, '')}.`, { hint: RESTART })
-}
-
-const NO_PARAMETER = 'pitwall-no-parameter'
-const RESTART = "Change it in the server's configuration file and restart it, where it can be changed at all."
 
 async function set({ facts }: RedisServer, node: RedisNode, settings: Settings): Promise<void> {
   if (settings.length === 0) return

@@ -74,10 +74,22 @@ async function clientWarnings(node: RedisNode, wanted: ReadonlyMap<string, strin
   const most = wanted.get('maxclients')
   if (most === undefined) return []
   const connected = Number((await infoOf(node, 'clients')).get('connected_clients') ?? Number.NaN)
-  return connected >= Number(most)
-    ? [`${connected} clients are connected to ${node.name}: new ones would be turned away at once.`]
-    : []
+  const warnings: string[] = []
+  if (connected >= Number(most)) {
+    warnings.push(
+      `${connected} clients are connected to ${node.name}: new ones would be turned away at once.`,
+    )
+  }
+  if (Number(most) > MANY_CLIENTS) {
+    warnings.push(
+      'Where the system does not allow that many the server tries ever smaller numbers, and answers nobody meanwhile: that can take minutes.',
+    )
+  }
+  return warnings
 }
+
+/** What Linux allows a process unless told (fs.nr_open). From 4 billion the search took two minutes. */
+const MANY_CLIENTS = 1_048_576
 
 async function restartWarnings(node: RedisNode): Promise<string[]> {
   const file = (await infoOf(node, 'server')).get('config_file')

@@ -26,8 +26,12 @@ export type Found =
 export interface SingleKind<C extends RedisChange = RedisChange, B extends Facts = Facts> {
   kinds: readonly C['kind'][]
   title: (change: C) => string
-  /** Looks at the server; throws a Failure where it cannot be done. Changes nothing. */
-  plan: (server: RedisServer, change: C) => Promise<Plan<B>>
+  /**
+   * Looks at the server; throws a Failure where it cannot be done. Changes nothing.
+   *
+   * @param mayTry ask also by commands that would change something, given so that they do not
+   */
+  plan: (server: RedisServer, change: C, mayTry: boolean) => Promise<Plan<B>>
   /** What `plan` remembers, as it comes back from the ledger. */
   before: z.ZodType<B>
   /** On all servers or none: what was done is taken back where one refuses. */
@@ -46,7 +50,7 @@ export function defineKind<C extends RedisChange, B extends Facts>(kind: SingleK
   return {
     kinds: kind.kinds,
     title: (change) => kind.title(own(change)),
-    plan: async (server, change) => await kind.plan(server, own(change)),
+    plan: async (server, change, mayTry) => await kind.plan(server, own(change), mayTry),
     before: kind.before,
     send: async (server, change, before) => await kind.send(server, own(change), kind.before.parse(before)),
     look: async (server, change, before) => await kind.look(server, own(change), kind.before.parse(before)),

@@ -6,6 +6,7 @@ import { type RedisServer, slotOfKey } from '../../connect/index.ts'
 import { ReplyError } from '../../resp/index.ts'
 import { chooseHand } from '../keys/choose-hand.ts'
 import { isSameExpiry, type Seen } from '../keys/hand.ts'
+import { refuseMissingRightsToRename } from '../keys/rights.ts'
 import { GONE } from '../keys/rule.ts'
 import { named } from '../words.ts'
 import { defineKind } from './kind.ts'
@@ -20,7 +21,7 @@ export const rename = defineKind<Rename, z.infer<typeof identity>>({
   kinds: ['rename'],
   title: ({ key, newKey }) => `Rename ${named(key)} to ${named(newKey)}`,
   before: identity,
-  async plan(server, change) {
+  async plan(server, change, mayTry) {
     const [from, to] = keysOf(change)
     if (from.equals(to))
       throw new Failure('REFUSED', 'Both names are the same.', { hint: 'Give another one.' })
@@ -29,6 +30,7 @@ export const rename = defineKind<Rename, z.infer<typeof identity>>({
         hint: 'Names with the same part in braces, such as {user:1}:a and {user:1}:b, are in one slot.',
       })
     }
+    if (mayTry) await refuseMissingRightsToRename(server, [from, to])
     const { before, after } = await see(server, change)
     if (before.expiresAt === GONE) {
       throw new Failure('NOT_FOUND', `There is no key ${named(change.key)}.`, {

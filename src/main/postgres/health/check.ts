@@ -1,4 +1,5 @@
 import type { Limitation } from '#shared/contract/finding.ts'
+import { endsCheckUp, notExamined, settled, unknownSection } from '#main/check-up.ts'
 import type { HealthReport, HealthSection } from '#shared/contract/health.ts'
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
@@ -73,20 +74,9 @@ async function examine(
     const diagnosis = await section.examine(examinationOf(session, server, earlier, sources, limitations))
     return { id, title, ...settle(diagnosis, server, limitations), sources, limitations }
   } catch (error) {
-    if (!(error instanceof Failure) || isOfAll(error)) throw error
-    limitations.push(limitation(`${title} could not be examined: ${error.message}`, hintOf(error, server)))
-    const summary = 'This could not be looked at; below is why.'
-    return {
-      id,
-      title,
-      state: 'unknown',
-      summary,
-      figures: [],
-      tables: [],
-      findings: [],
-      sources,
-      limitations,
-    }
+    if (!(error instanceof Failure) || endsCheckUp(error)) throw error
+    limitations.push(notExamined(title, error, hintOf(error, server)))
+    return unknownSection(section, sources, limitations)
   }
 }
 
@@ -112,7 +102,7 @@ function examinationOf(
       try {
         return await read(query)
       } catch (error) {
-        if (!(error instanceof Failure) || isOfAll(error)) throw error
+        if (!(error instanceof Failure) || endsCheckUp(error)) throw error
         await session.run('ROLLBACK TO SAVEPOINT section')
         limitations.push(refused)
         return undefined
@@ -123,13 +113,10 @@ function examinationOf(
 }
 
 /** A standby takes no changes: what it shows is cured on its primary. */
-function settle(
-  { unknown, findings, ...diagnosis }: Diagnosis,
-  server: Server,
-  limitations: Limitation[],
-): Omit<Diagnosis, 'unknown'> & Pick<HealthSection, 'state'> {
-  const state = findings.length > 0 ? 'attention' : unknown ? 'unknown' : 'good'
-  if (!server.isStandby) return { ...diagnosis, findings, state }
+function settle(diagnosis: Diagnosis, server: Server, limitations: Limitation[]): ReturnType<typeof settled> {
+  const told = settled(diagnosis)
+  if (!server.isStandby) return told
+  const { findings } = told
   if (findings.some(({ proposals }) => proposals.length > 0)) {
     limitations.push(
       limitation(
@@ -139,19 +126,14 @@ function settle(
     )
   }
   for (const each of limitations) each.proposals = []
-  return { ...diagnosis, findings: findings.map((finding) => ({ ...finding, proposals: [] })), state }
+  return { ...told, findings: findings.map((finding) => ({ ...finding, proposals: [] })) }
 }
 
-/** What ends the whole check-up and not one section of it. */
-function isOfAll({ code }: Failure): boolean {
-  return code === 'CANCELLED' || code === 'CONNECTION_LOST' || code === 'UNREACHABLE'
-}
-
-function hintOf(error: Failure, server: Server): string {
+function hintOf(error: Failure, server: Server): string | undefined {
   if (error.code === 'PERMISSION' || error.facts['sqlState'] === '42501') {
     return `An administrator may run: GRANT pg_monitor TO ${server.role}.`
   }
-  return error.hint ?? 'Try again; the other sections do not depend on it.'
+  return error.hint
 }
 
 async function keepSizes(
@@ -168,7 +150,7 @@ async function keepSizes(
     growth.record(name, at, await readGrowth(session))
   } catch (error) {
     // Sizes that could not be read are missing from the next comparison, and from nothing else.
-    if (!(error instanceof Failure) || isOfAll(error)) throw error
+    if (!(error instanceof Failure) || endsCheckUp(error)) throw error
   }
   return earlier
 }

@@ -1,9 +1,11 @@
-import type { Finding, Limitation, Proposal } from '#shared/contract/finding.ts'
-import type { HealthFigure, HealthSection, HealthTable } from '#shared/contract/health.ts'
+import type { Limitation } from '#shared/contract/finding.ts'
+import { type Diagnosis, limitation } from '#main/check-up.ts'
 import type { Session } from '../session/session.ts'
 import type { EarlierSizes } from './growth/store.ts'
 import type { Query } from './query.ts'
 import type { Server } from './server/server.ts'
+
+export { type Diagnosis, figure, limitation, type Sources } from '#main/check-up.ts'
 
 /** One subject of the check-up. Adding one is adding a file and a line in `sections/index.ts`. */
 export interface Section {
@@ -12,16 +14,6 @@ export interface Section {
   title: string
   /** Reads what it needs and judges it. What it throws makes the section `unknown`, and no other. */
   examine: (examination: Examination) => Promise<Diagnosis>
-}
-
-/** What a section says; its state follows from its findings. */
-export interface Diagnosis {
-  summary: string
-  figures: HealthFigure[]
-  tables: HealthTable[]
-  findings: Finding[]
-  /** Nothing could be judged, though nothing failed. */
-  unknown?: true
 }
 
 /** What a section has of the server while it is examined. */
@@ -38,27 +30,10 @@ export interface Examination {
   session: Session
 }
 
-export type Sources = HealthSection['sources']
-
-/** A limitation without a cure that Pitwall has. */
-export function limitation(message: string, hint: string, proposals: Proposal[] = []): Limitation {
-  return { message, hint, proposals }
-}
-
 /** The limitation of figures that only members of pg_monitor see. */
 export function needsMonitor(what: string, role: string): Limitation {
   return limitation(
     `${what} cannot be seen by the role ${role}.`,
     `An administrator may run: GRANT pg_monitor TO ${role}.`,
   )
-}
-
-/** A figure of the letter; `isGood` says how it stands to its target. */
-export function figure(label: string, value: string, target?: string, isGood?: boolean): HealthFigure {
-  return {
-    label,
-    value,
-    ...(target === undefined ? {} : { target }),
-    ...(isGood === undefined ? {} : { state: isGood ? 'good' : 'attention' }),
-  }
 }

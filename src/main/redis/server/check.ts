@@ -1,4 +1,5 @@
 import type { Limitation } from '#shared/contract/finding.ts'
+import { endsCheckUp, notExamined, settled, unknownSection } from '#main/check-up.ts'
 import type { HealthReport, HealthSection } from '#shared/contract/health.ts'
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
@@ -10,7 +11,6 @@ import { refusalOf } from './refusal.ts'
 import { textOf } from './replies/texts.ts'
 import {
   type Answer,
-  type Diagnosis,
   type Examination,
   limitation,
   type Question,
@@ -67,26 +67,12 @@ async function examine(section: Section, server: Server, reading: InfoReading): 
   const { id, title } = section
   try {
     const diagnosis = await section.examine(examinationOf(server, reading, sources, limitations, title))
-    return { id, title, ...settle(diagnosis), sources, limitations }
+    return { id, title, ...settled(diagnosis), sources, limitations }
   } catch (error) {
     if (error instanceof NotTold) limitations.push(error.limitation)
-    else if (!(error instanceof Failure) || isOfAll(error)) throw error
-    else {
-      const hint = error.hint ?? 'Try again; the other sections do not depend on it.'
-      limitations.push(limitation(`${title} could not be examined: ${error.message}`, hint))
-    }
-    const summary = 'This could not be looked at; below is why.'
-    return {
-      id,
-      title,
-      state: 'unknown',
-      summary,
-      figures: [],
-      tables: [],
-      findings: [],
-      sources,
-      limitations,
-    }
+    else if (!(error instanceof Failure) || endsCheckUp(error)) throw error
+    else limitations.push(notExamined(title, error))
+    return unknownSection(section, sources, limitations)
   }
 }
 
@@ -98,14 +84,6 @@ class NotTold extends Error {
     super(missing.message)
     this.limitation = missing
   }
-}
-
-function settle({
-  unknown,
-  ...diagnosis
-}: Diagnosis): Omit<Diagnosis, 'unknown'> & Pick<HealthSection, 'state'> {
-  const state = diagnosis.findings.length > 0 ? 'attention' : unknown ? 'unknown' : 'good'
-  return { ...diagnosis, state }
 }
 
 function examinationOf(
@@ -184,9 +162,4 @@ async function readSettings(
     for (let at = 0; at + 1 < reply.length; at += 2) settings.set(textOf(reply[at]), textOf(reply[at + 1]))
   }
   return settings
-}
-
-/** What ends the whole check-up and not one section of it. */
-function isOfAll({ code }: Failure): boolean {
-  return code === 'CANCELLED' || code === 'CONNECTION_LOST' || code === 'UNREACHABLE'
 }

@@ -1,8 +1,11 @@
-import type { Finding, Limitation, Proposal } from '#shared/contract/finding.ts'
-import type { HealthFigure, HealthSection, HealthTable } from '#shared/contract/health.ts'
+import type { Limitation } from '#shared/contract/finding.ts'
+import type { HealthFigure } from '#shared/contract/health.ts'
+import { type Diagnosis, figure } from '#main/check-up.ts'
 import type { Reply } from '../resp/index.ts'
 import type { InfoFigures } from './info/info-figures.ts'
 import type { Server } from './server.ts'
+
+export { type Diagnosis, figure, limitation, type Sources } from '#main/check-up.ts'
 
 /** One subject of the check-up. Adding one is adding a file and a line in `sections/index.ts`. */
 export interface Section {
@@ -13,16 +16,6 @@ export interface Section {
   applies?: (server: Server) => boolean
   /** Reads what it needs and judges it. What it throws makes the section `unknown`, and no other. */
   examine: (examination: Examination) => Promise<Diagnosis> | Diagnosis
-}
-
-/** What a section says; its state follows from its findings. */
-export interface Diagnosis {
-  summary: string
-  figures: HealthFigure[]
-  tables: HealthTable[]
-  findings: Finding[]
-  /** Nothing could be judged, though nothing failed. */
-  unknown?: true
 }
 
 /** What the server is set to; empty where it does not tell. */
@@ -76,22 +69,6 @@ export type InfoSection =
   | 'latencystats'
   | 'cluster'
   | 'keyspace'
-
-export type Sources = HealthSection['sources']
-
-export function limitation(message: string, hint: string, proposals: Proposal[] = []): Limitation {
-  return { message, hint, proposals }
-}
-
-/** A figure of the letter; `isGood` says how it stands to its target. */
-export function figure(label: string, value: string, target?: string, isGood?: boolean): HealthFigure {
-  return {
-    label,
-    value,
-    ...(target === undefined ? {} : { target }),
-    ...(isGood === undefined ? {} : { state: isGood ? 'good' : 'attention' }),
-  }
-}
 
 /** A figure that the server may not tell: then there is none. */
 export function optionalFigure(

@@ -131,9 +131,7 @@ function warningsOf(
     warnings.push('The pattern takes every key of the database.')
   }
   if (!deletes && !server.facts.noTouch && keys.wouldChange > 0) {
-    warnings.push(
-      `Changing ${keys.wouldChange === 1 ? "a key's expiry" : 'an expiry'} counts as use of the key on this server: its idle time begins anew.`,
-    )
+    warnings.push("Changing a key's expiry counts as use of it on this server: its idle time begins anew.")
   }
   if (server.facts.topology === 'cluster') {
     warnings.push(`It is done on all ${server.masters.length} masters of the cluster.`)

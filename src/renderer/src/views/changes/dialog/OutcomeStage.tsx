@@ -25,6 +25,8 @@ interface OutcomeBodyProps {
 /** What became of a change: how it ended, the proof, the statements, all that happened. */
 export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
   const { status, message, hint, elapsedMs, proof, keys, sql, undoSql, undoNote, events } = change
+  // Its hint says what can be done with it.
+  const resumable = change.resumable === true
   return (
     <div className={styles.stage}>
       <div
@@ -44,7 +46,7 @@ export function OutcomeBody({ change, anchor }: OutcomeBodyProps) {
         </p>
         {message !== undefined && !saysNoMore(message, status) && <p>{message}</p>}
         {hint !== undefined && <p className={styles.hint}>{hint}</p>}
-        {status !== 'applied' && status !== 'undone' && !saysWhatIsLeft(message) && (
+        {status !== 'applied' && status !== 'undone' && !resumable && !saysWhatIsLeft(message) && (
           <p className={styles.hint}>{statusWords[status].meaning}</p>
         )}
         {status === 'applied' && undoSql === null && undoNote !== undefined && (

@@ -33,6 +33,22 @@ describe('an estimate of a total', () => {
     const estimate = new TotalEstimate()
     for (const size of [10, 20, 30]) estimate.add(size)
     expect(estimate.interval(3)).toEqual({ low: 60, high: 60 })
-    expect(matchingEstimate(40, 100, 100)).toEqual({ low: 40, high: 41 })
+    expect(matchingEstimate(40, 100, 100)).toEqual({ low: 40, high: 40 })
+  })
+
+  it('of the keys that match holds also where most do: how many a part holds is chance', () => {
+    const next = randomFrom(11)
+    for (const share of [0.9, 0.1]) {
+      const all = 6000
+      const matching = Math.round(all * share)
+      let held = 0
+      for (let round = 0; round < 400; round += 1) {
+        let found = 0
+        for (let key = 0; key < matching; key += 1) if (next() < 1 / 20) found += 1
+        const { low, high } = matchingEstimate(found, all / 20, all)
+        if (low <= matching && matching <= high) held += 1
+      }
+      expect(held / 400).toBeGreaterThan(0.92)
+    }
   })
 })

@@ -44,22 +44,19 @@ export class TotalEstimate {
 const Z = 1.96
 
 /**
- * How many of all keys match a filter, of `looked` at random `found` did: Wilson's interval (Wilson,
- * JASA 22, 1927), which holds for small parts, too.
+ * How many of all keys match a filter, when a part of the table was walked in which some `looked` keys
+ * are and `found` matched. How many keys a part of the table holds is chance as well: each matching key
+ * is in it with the probability `looked / all`, so that `found` is binomial over the keys that match.
+ * The interval is Wilson's (JASA 22, 1927), solved for their number: `(found − M·p)² = z²·M·p·(1 − p)`.
  */
 export function matchingEstimate(found: number, looked: number, all: number): { low: number; high: number } {
   if (looked === 0) return { low: 0, high: all }
-  const share = found / looked
-  const factor = 1 / (1 + (Z * Z) / looked)
-  const middle = factor * (share + (Z * Z) / (2 * looked))
-  const unseen = Math.max(0, 1 - looked / all)
-  const half =
-    factor *
-    Z *
-    Math.sqrt((share * (1 - share)) / looked + (Z * Z) / (4 * looked * looked)) *
-    Math.sqrt(unseen)
+  const part = Math.min(1, looked / all)
+  const spread = Z * Z * (1 - part)
+  const middle = 2 * found + spread
+  const half = Math.sqrt(spread * (spread + 4 * found))
   return {
-    low: Math.max(found, Math.floor(all * (middle - half))),
-    high: Math.min(all, Math.ceil(all * (middle + half))),
+    low: Math.max(found, Math.floor((middle - half) / (2 * part))),
+    high: Math.min(all, Math.ceil((middle + half) / (2 * part))),
   }
 }

@@ -284,6 +284,20 @@ describe.skipIf(redisProgram === undefined)('changes of a Redis', () => {
       expect(warnings.join(' ')).not.toContain('idle time')
     })
 
+    it('says which keys it passes over because of their names', async () => {
+      await server.redis.mset('n:short', 'v', `n:${'x'.repeat(1_200_000)}`, 'v')
+      const { keys } = await changes.preview(target(), 'EACH n:* EXPIRE 100')
+      expect(keys).toMatchObject({
+        wouldChange: 1,
+        wouldSkip: [{ reason: 'with a name of more than 1 MB, so passed over', keys: 1 }],
+      })
+      const change = await changes.apply(target(), 'EACH n:* EXPIRE 100')
+      expect(change.keys).toMatchObject({
+        changed: 1,
+        skipped: [{ reason: 'with a name of more than 1 MB, so passed over', keys: 1 }],
+      })
+    })
+
     it('undo of PERSIST leaves a key alone that is another one of the same name by now', async () => {
       const { redis } = server
       for (const key of ['p:same', 'p:set', 'p:deleted', 'p:hash', 'p:passed']) {

@@ -44,33 +44,38 @@ export async function previewKeys({
   let [matched, wouldChange, bytes, keptKeys, largest] = [0, 0, 0, 0, 0]
   const leave = (reason: Reason): void => void left.set(reason, (left.get(reason) ?? 0) + 1)
 
-  const scanned = await walk(server, { rule, pace: 'gentle', signal, onProgress }, async (keys) => {
-    const seen = await look.look(keys, false)
-    const memory = deletes ? await memoryOf(server, keys) : []
-    for (const [at, key] of keys.entries()) {
-      const one = seen[at]
-      matched += 1
-      if (!one || one instanceof ReplyError) {
-        leave(one instanceof ReplyError && isForbidden(one) ? 'forbidden' : 'refused')
-        continue
+  const { looked: scanned, tooLong } = await walk(
+    server,
+    { rule, pace: 'gentle', signal, onProgress },
+    async (keys) => {
+      const seen = await look.look(keys, false)
+      const memory = deletes ? await memoryOf(server, keys) : []
+      for (const [at, key] of keys.entries()) {
+        const one = seen[at]
+        matched += 1
+        if (!one || one instanceof ReplyError) {
+          leave(one instanceof ReplyError && isForbidden(one) ? 'forbidden' : 'refused')
+          continue
+        }
+        if (one.expiresAt === GONE) {
+          leave('gone')
+          continue
+        }
+        const wanted = rule.wanted(key, one.expiresAt, one.now)
+        if (typeof wanted === 'string') leave(wanted)
+        else if (isSameExpiry(wanted, one.expiresAt, look.tolerance)) leave('already')
+        else {
+          wouldChange += 1
+          reservoir.offer({ key, seen: one })
+          const size = memory[at]
+          bytes += size ?? 0
+          largest = Math.max(largest, size ?? 0)
+          if (deletes && keeper.takes(size)) keptKeys += 1
+        }
       }
-      if (one.expiresAt === GONE) {
-        leave('gone')
-        continue
-      }
-      const wanted = rule.wanted(key, one.expiresAt, one.now)
-      if (typeof wanted === 'string') leave(wanted)
-      else if (isSameExpiry(wanted, one.expiresAt, look.tolerance)) leave('already')
-      else {
-        wouldChange += 1
-        reservoir.offer({ key, seen: one })
-        const size = memory[at]
-        bytes += size ?? 0
-        largest = Math.max(largest, size ?? 0)
-        if (deletes && keeper.takes(size)) keptKeys += 1
-      }
-    }
-  })
+    },
+  )
+  if (tooLong > 0) left.set('tooLong', tooLong)
   const tookMs = performance.now() - startedAt
   return {
     keys: {

@@ -21,6 +21,7 @@ export const reasonTexts = {
   thereAgain: 'there again, made by somebody else',
   notKept: 'not kept, being beyond KEEP',
   cannotTell: 'perhaps another key of the same name by now, whose former time has passed',
+  tooLong: 'with a name of more than 1 MB, so passed over',
 } as const
 
 /** The order is the number in a journal: only ever append. */
@@ -42,4 +43,5 @@ export const reasons: readonly Reason[] = [
   'thereAgain',
   'notKept',
   'cannotTell',
+  'tooLong',
 ]

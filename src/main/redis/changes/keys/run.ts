@@ -44,7 +44,7 @@ export async function runChange(run: Run): Promise<void> {
   let progress: [number, number] = [0, 0]
 
   try {
-    await walk(
+    const { tooLong } = await walk(
       server,
       {
         rule,
@@ -79,6 +79,7 @@ export async function runChange(run: Run): Promise<void> {
         onProgress(...progress, changed)
       },
     )
+    if (tooLong > 0) ruledOut.tooLong = tooLong
     journal.write({ verdicts, notes: notes(true) })
   } catch (error) {
     journal.write({ verdicts, notes: notes(false) })

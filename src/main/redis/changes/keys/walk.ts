@@ -20,13 +20,13 @@ export interface Walk {
  * Goes through the keys that a change is about, on all masters, each once, a few at a time; the next
  * come when `work` on the last has ended. Throws CANCELLED, with no work under way any more.
  *
- * @returns how many keys were looked at
+ * @returns how many keys were looked at, and how many were passed over because their names are too long
  */
 export async function walk(
   server: RedisServer,
   { rule, pace, signal, onProgress }: Walk,
   work: (keys: Buffer[]) => Promise<void>,
-): Promise<number> {
+): Promise<{ looked: number; tooLong: number }> {
   throwIfCancelled(signal)
   const { source } = rule
   const step = stepOf(pace)
@@ -36,14 +36,14 @@ export async function walk(
       await work(source.keys.slice(at, at + step))
       onProgress(Math.min(at + step, source.keys.length), source.keys.length)
     }
-    return source.keys.length
+    return { looked: source.keys.length, tooLong: 0 }
   }
   const matches = matcher(source.match)
   const turns = new Turns(work)
   let found: Buffer[] = []
-  let [done, total] = [0, 0]
+  let [done, total, tooLong] = [0, 0, 0]
   try {
-    await scanKeys(
+    const end = await scanKeys(
       server,
       {
         // All names come and are matched here: only so is it known how far it is.
@@ -70,6 +70,7 @@ export async function walk(
         onProgress(done, Math.max(done, total))
       },
     )
+    tooLong = end.tooLong
     throwIfCancelled(signal)
     if (found.length > 0) await turns.take(found)
   } finally {
@@ -78,7 +79,7 @@ export async function walk(
   // Of a type the server passes over the others by itself.
   const looked = source.type === undefined ? done : Math.max(done, total)
   onProgress(looked, looked)
-  return looked
+  return { looked, tooLong }
 }
 
 /** Keys of one step: with the longest scripts the server is busy for about half a millisecond. */

@@ -1,7 +1,7 @@
 import { RotateCw } from 'lucide-react'
 import type { KeysPreview } from '#shared/contract/changes.ts'
 import { shownKeyName } from '#shared/redis/key-name.ts'
-import { formatBytes, formatCount, formatElapsed, formatSpan } from '#renderer/ui/format.ts'
+import { formatBytes, formatCount, formatSpan } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import styles from './ChangeDialog.module.css'
 import { Fact } from './Fact.tsx'
@@ -33,7 +33,7 @@ export function KeysFacts({ keys, refreshing, onRefresh }: KeysFactsProps) {
           <strong>{formatCount(wouldChange, wouldChange === 1 ? 'key' : 'keys')} would change</strong>
           {bytes !== null && ` (${formatBytes(bytes)})`}, of {formatCount(matched)} that match, of{' '}
           {formatCount(scanned)} looked at.
-          {wouldChange > 0 && ` About ${formatElapsed(estimatedMs)} at a gentle pace.`}
+          {wouldChange > 0 && ` About ${formatSpan(Math.max(1000, estimatedMs))} at a gentle pace.`}
         </p>
         {wouldSkip.map(({ reason, keys }) => (
           <p key={reason} className={styles.hint}>

@@ -81,7 +81,9 @@ test('a namespace without TTL: preview, apply, undo', async ({ shop: { page }, r
   await findings(page)
     .getByRole('button', { name: /^Let them expire after/ })
     .click()
-  await expect(page.getByRole('dialog').getByText(/5,000\skeys would change/)).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByRole('dialog').getByText(/5,000\skeys would change/)).toBeVisible({
+    timeout: 90_000,
+  })
   await inBothThemes(page, async (theme) => await expectAccessible(page, `preview of keys, ${theme}`))
   expect((await applyInDialog(page)).status).toBe('applied')
   expect(await expiring(redis, keys)).toBe(keys.length)

@@ -2,12 +2,15 @@ import { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { RawConnection } from '../connect/index.ts'
 import { type Argument, encodeCommand } from '../resp/index.ts'
+import { AnswerColumns } from './answer-columns.ts'
 import { BurstWriter } from './burst.ts'
-import { BatchMemory, type KeyBatch, NEVER, type Words } from './key-batch.ts'
+import { BatchMemory, type KeyBatch, type Words } from './key-batch.ts'
 import type { Governor } from './pace.ts'
 import type { Question, Questions } from './question.ts'
 import { RecentKeys } from './recent-keys.ts'
-import { ARRAY, ERROR, NULL, NUMBER, ReplyReader, TEXT, TOO_LONG } from './reply-reader.ts'
+import { ReplyReader } from './reply-reader.ts'
+import { ScanAnswer } from './scan-answer.ts'
+import { tooMany, unasked } from './scan-failures.ts'
 
 export interface NodeScanOptions {
   /** Its place among the masters. */
@@ -64,6 +67,8 @@ type Awaited =
 export class NodeScan {
   readonly #options: NodeScanOptions
   readonly #reader = new ReplyReader()
+  readonly #scanned = new ScanAnswer(this.#reader)
+  readonly #columns: AnswerColumns
   readonly #writer: BurstWriter
   readonly #recent = new RecentKeys()
   readonly #awaited: Awaited[] = []
@@ -87,11 +92,6 @@ export class NodeScan {
   #lowered: number | undefined
   /** Names returned by COUNT, of late: less than 1 where a pattern or a type leaves some out. */
   #yield = 1
-  /** Where in SCAN's answer the reader is: 0 head, 1 cursor, 2 names' head, 3 names. */
-  #part = 0
-  #nextCursor = '0'
-  #namesLeft = 0
-  #overflows = false
   #names: BatchMemory
   /** Named and not yet asked about. */
   #ready: BatchMemory | undefined
@@ -103,6 +103,7 @@ export class NodeScan {
   constructor(options: NodeScanOptions) {
     this.#options = options
     this.#asked = options.questions.asked
+    this.#columns = new AnswerColumns(this.#reader, options.questions, options.serverNow)
     this.#writer = new BurstWriter(this.#asked)
     this.#names = new BatchMemory(options.node, options.words)
   }
@@ -168,7 +169,7 @@ export class NodeScan {
         return
       }
       if (awaited.kind === 'names') {
-        if (!this.#readNames()) return
+        if (!this.#scanned.read(this.#names)) return
         this.#awaited.shift()
         this.#onNames()
       } else if (awaited.kind === 'answers') {
@@ -183,36 +184,10 @@ export class NodeScan {
     }
   }
 
-  #readNames(): boolean {
-    const reader = this.#reader
-    while (this.#part < 3) {
-      if (!reader.next()) return false
-      if (reader.kind === ERROR) throw scanRefused(reader.text())
-      if (this.#part === 1) {
-        this.#nextCursor = reader.kind === TEXT ? reader.text() : ''
-        if (!/^\d{1,20}$/.test(this.#nextCursor)) throw unasked()
-      } else {
-        if (reader.kind !== ARRAY || (this.#part === 0 && reader.number !== 2)) throw unasked()
-        this.#namesLeft = reader.number
-      }
-      this.#part += 1
-    }
-    while (this.#namesLeft > 0) {
-      if (!reader.next()) return false
-      if (reader.kind === TEXT) {
-        if (!this.#names.add(reader.bytes, reader.from, reader.to)) this.#overflows = true
-      } else if (reader.kind === TOO_LONG) this.#counts.tooLong += 1
-      else throw unasked()
-      this.#namesLeft -= 1
-    }
-    return true
-  }
-
   #onNames(): void {
-    this.#part = 0
     const names = this.#names
-    if (this.#overflows) {
-      this.#overflows = false
+    const { overflows, tooLong, cursor } = this.#scanned
+    if (overflows) {
       // The same cursor again, with fewer keys: the names of one answer may not fill the memory.
       if (this.#count > 1) {
         names.clear()
@@ -223,6 +198,7 @@ export class NodeScan {
       throw tooMany()
     }
     this.#lowered = undefined
+    this.#counts.tooLong += tooLong
     for (let key = 0; key < names.count; key += 1) {
       if (!this.#recent.isRepeated(names.names, names.starts[key] ?? 0, names.ends[key] ?? 0)) continue
       names.gone[key] = 1
@@ -230,7 +206,7 @@ export class NodeScan {
     }
     names.dropGone()
     this.#yield += (Math.min(1, (names.count + 1) / this.#count) - this.#yield) / 4
-    this.#cursor = this.#nextCursor
+    this.#cursor = cursor
     this.#isAtEnd = this.#cursor === '0'
     this.#look(names.count)
     this.#ready = names
@@ -303,61 +279,13 @@ export class NodeScan {
     while (awaited.key < batch.count) {
       while (awaited.question < asked.length) {
         if (!reader.next()) return false
-        this.#take(asked[awaited.question]?.field, batch, awaited.key)
+        this.#columns.take(asked[awaited.question]?.field, batch, awaited.key)
         awaited.question += 1
       }
       awaited.question = 0
       awaited.key += 1
     }
     return true
-  }
-
-  /** One answer into its column. */
-  #take(field: Question['field'] | undefined, batch: BatchMemory, key: number): void {
-    const reader = this.#reader
-    const { kind } = reader
-    if (kind === NULL) {
-      batch.gone[key] = 1
-      return
-    }
-    if (kind === ERROR) {
-      // OBJECT says "no such key" on some servers; what else there is leaves the answer unknown.
-      if (/no such key/i.test(reader.text())) batch.gone[key] = 1
-      else if (field === this.#asked[0]?.field) this.#counts.refused += 1
-      return
-    }
-    if (kind === NUMBER) {
-      const { number } = reader
-      if (field === 'memory') {
-        batch.bytes[key] = number
-        return
-      }
-      if (number !== -2) this.#counts.hits += 1
-      if (field === 'ttl') this.#takeExpiry(batch, key, number)
-      else if (field === 'access') batch.access[key] = number
-      return
-    }
-    if (kind !== TEXT) throw unasked()
-    const word = batch.words.of(reader.bytes, reader.from, reader.to)
-    if (field === 'encoding') batch.encodings[key] = word
-    else if (field === 'type') {
-      batch.types[key] = word
-      if (reader.to - reader.from === 4 && batch.words.text(word) === 'none') {
-        batch.gone[key] = 1
-        return
-      }
-    }
-    this.#counts.hits += 1
-  }
-
-  /** -2: no such key. -1: no expiry. */
-  #takeExpiry(batch: BatchMemory, key: number, number: number): void {
-    if (number === -2) batch.gone[key] = 1
-    else if (number < 0) batch.expiresAt[key] = NEVER
-    else
-      batch.expiresAt[key] = this.#options.questions.isExpiryExact
-        ? number
-        : this.#options.serverNow() + number
   }
 
   #onAnswers({ batch, sentAt }: Extract<Awaited, { kind: 'answers' }>): void {
@@ -375,11 +303,7 @@ export class NodeScan {
     const reader = this.#reader
     while (awaited.at < awaited.keys.length) {
       if (!reader.next()) return false
-      const key = awaited.keys[awaited.at] ?? 0
-      if (reader.kind === NUMBER) {
-        awaited.batch.elements[key] = reader.number
-        this.#counts.hits += 1
-      }
+      this.#columns.takeElements(awaited.batch, awaited.keys[awaited.at] ?? 0)
       awaited.at += 1
     }
     return true
@@ -390,6 +314,8 @@ export class NodeScan {
     const others = this.#dropOtherTypes(batch)
     this.#counts.gone += batch.dropGone() - others
     this.#counts.keys += batch.count
+    this.#counts.refused = this.#columns.refused
+    this.#counts.hits = this.#columns.hits
     batch.now = this.#options.serverNow()
     const received = batch.count === 0 ? undefined : this.#options.receive(batch)
     if (received === undefined) this.#free.push(batch)
@@ -457,27 +383,4 @@ function shareBefore(cursor: string): number {
     bits >>= 1n
   }
   return share
-}
-
-function unasked(): Failure {
-  return new Failure('SERVER_ERROR', 'The server answered something else than it was asked.', {
-    hint: 'Check that the address is the Redis server itself and nothing between rewrites its answers.',
-  })
-}
-
-function scanRefused(message: string): Failure {
-  const isRight = message.startsWith('NOPERM')
-  return new Failure(
-    isRight ? 'PERMISSION' : 'SERVER_ERROR',
-    isRight
-      ? 'This user may not SCAN, so the keys cannot be looked at.'
-      : `The server refused to SCAN: ${message}`,
-    { hint: isRight ? 'Grant it: ACL SETUSER … +scan.' : undefined },
-  )
-}
-
-function tooMany(): Failure {
-  return new Failure('SERVER_ERROR', 'The server returned more names at once than memory is kept for.', {
-    hint: 'One bucket of its table holds names of more than 4 MB together; nothing smaller can be asked for.',
-  })
 }

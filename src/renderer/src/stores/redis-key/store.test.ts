@@ -2,7 +2,9 @@ import { describe, expect, it, vi } from 'vitest'
 import type { ValuePage } from '#shared/contract/redis/key.ts'
 import { Failure } from '#shared/failure.ts'
 import { keyFacts } from '../keyspace/analysis.test-support.ts'
-import { createKeyStore, type KeyHead, type KeyServices } from './store.ts'
+import type { Limitation } from '#shared/contract/finding.ts'
+import type { KeyHead } from '#shared/contract/redis/key.ts'
+import { createKeyStore, type KeyServices } from './store.ts'
 
 const head: KeyHead = {
   facts: keyFacts('user:1', { type: 'set' }),
@@ -20,11 +22,13 @@ function members(...texts: string[]): ValuePage {
   }
 }
 
+const unseen: Limitation = { message: 'Not all was seen.', hint: 'Grant it.', proposals: [] }
+
 function open(services: Partial<KeyServices> = {}) {
   const value = vi.fn<KeyServices['value']>(async ({ cursor }) =>
     cursor === undefined
-      ? { page: members('a', 'b'), cursor: '7', total: 3 }
-      : { page: members('c'), cursor: null, total: 3 },
+      ? { page: members('a', 'b'), cursor: '7', total: 3, limitations: [unseen] }
+      : { page: members('c'), cursor: null, total: 3, limitations: [] },
   )
   const store = createKeyStore({ get: async () => head, value, now: () => 5, ...services })
   return { store, value, of: () => store.getState().open }
@@ -37,6 +41,7 @@ describe('an open key', () => {
     await vi.waitFor(() => expect(of()?.value).toMatchObject({ kind: 'ready', cursor: '7', total: 3 }))
     store.getState().more()
     await vi.waitFor(() => expect(of()?.value.page).toEqual(members('a', 'b', 'c')))
+    expect(of()?.value.limitations).toEqual([unseen])
     store.getState().more()
     expect(value).toHaveBeenCalledTimes(2)
   })
@@ -68,7 +73,7 @@ describe('an open key', () => {
     const { store, of } = open({
       value: async ({ cursor }) => {
         if (cursor !== undefined) throw new Failure('TIMEOUT', 'Too slow.')
-        return { page: members('a'), cursor: '1', total: 2 }
+        return { page: members('a'), cursor: '1', total: 2, limitations: [] }
       },
     })
     store.getState().openKey('redis-1', 'user:1')

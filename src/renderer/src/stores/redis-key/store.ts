@@ -1,13 +1,12 @@
 /** The key that is open, on top of any services: what is known of it first, then what it holds, page by page. */
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import { toFailure } from '#renderer/api/failures.ts'
+import type { Limitation } from '#shared/contract/finding.ts'
 import type { KeyHead, ValuePage } from '#shared/contract/redis/key.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { EpochMilliseconds, Milliseconds } from '#shared/units.ts'
 import { globOf } from '../redis-keys/filter.ts'
 import { joinPages } from './pages.ts'
-
-export type { KeyHead }
 
 const pageSize = 100
 const pauseMs: Milliseconds = 250
@@ -25,7 +24,12 @@ export interface KeyServices {
   value: (
     request: ValueRequest,
     signal: AbortSignal,
-  ) => Promise<{ page: ValuePage; cursor: string | null; total: number | null }>
+  ) => Promise<{
+    page: ValuePage
+    cursor: string | null
+    total: number | null
+    limitations: readonly Limitation[]
+  }>
   now: () => EpochMilliseconds
 }
 
@@ -43,10 +47,19 @@ export interface ValueState {
   /** Where the next page begins; null at the end. */
   cursor: string | null
   total: number | null
+  /** What of it could not be seen. */
+  limitations: readonly Limitation[]
   failure: Failure | null
 }
 
-const nothing: ValueState = { kind: 'asking', page: null, cursor: null, total: null, failure: null }
+const nothing: ValueState = {
+  kind: 'asking',
+  page: null,
+  cursor: null,
+  total: null,
+  limitations: [],
+  failure: null,
+}
 
 export interface OpenKey {
   targetId: string
@@ -121,13 +134,14 @@ export function createKeyStore(services: KeyServices): UseBoundStore<StoreApi<Ke
           signal,
         )
         if (signal.aborted) return
-        const { page, total } = answer
+        const { page, total, limitations } = answer
         patch({
           value: {
             kind: 'ready',
             page: joinPages(before, page),
             cursor: answer.cursor,
             total,
+            limitations: before === null ? limitations : value.limitations,
             failure: null,
           },
         })

@@ -1,4 +1,4 @@
-import type { KeyHead } from '#renderer/stores/redis-key/store.ts'
+import type { KeyHead } from '#shared/contract/redis/key.ts'
 import { formatBytes, formatCount, formatDateTime, formatSpan } from '#renderer/ui/format.ts'
 import { useNow } from '#renderer/ui/useNow.ts'
 import { elementsWords } from './value-words.ts'

@@ -9,6 +9,7 @@ import { formatTime } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { shownKeyName } from '#shared/redis/key-name.ts'
+import { LimitationNotices } from '../../findings/LimitationNotices.tsx'
 import { KeyActions } from './KeyActions.tsx'
 import { KeyFactsList } from './KeyFactsList.tsx'
 import styles from './KeyPane.module.css'
@@ -71,6 +72,10 @@ function Body({ open, head }: { open: OpenKey; head: HeadState }) {
             targetId={open.targetId}
             name={open.key}
             expires={head.head.expiresAt !== null}
+          />
+          <LimitationNotices
+            targetId={open.targetId}
+            limitations={[...head.head.limitations, ...open.value.limitations]}
           />
           <ValuePane open={open} head={head.head} />
         </>

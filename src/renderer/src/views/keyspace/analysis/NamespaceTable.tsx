@@ -3,10 +3,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { Button } from '#renderer/ui/Button.tsx'
+import { SortableHead } from '#renderer/ui/SortableHead.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { placeOfKey, rowsOfPage } from '#renderer/ui/place-of-key.ts'
 import { columns } from './columns.ts'
-import { NamespaceHead } from './NamespaceHead.tsx'
 import { NamespaceRowView } from './NamespaceRowView.tsx'
 import styles from './NamespaceTable.module.css'
 import { NamespaceTableBar } from './NamespaceTableBar.tsx'
@@ -83,8 +83,9 @@ export function NamespaceTable({ shown }: { shown: ShownKeyspace }) {
           onKeyDown={onKeyDown}
         >
           <div className={styles.content}>
-            <NamespaceHead
-              access={analysis.access}
+            <SortableHead
+              classes={styles}
+              columns={columns.map((column) => ({ ...column, title: column.title(analysis.access) }))}
               sort={sort}
               template={template}
               onSort={(next) => choose({ sort: next })}

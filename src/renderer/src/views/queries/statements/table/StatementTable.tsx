@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useStatements } from '#renderer/stores/statements.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
+import { SortableHead } from '#renderer/ui/SortableHead.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { rowsOfPage } from '#renderer/ui/place-of-key.ts'
 import { openWithPlan } from '../actions.ts'
@@ -11,7 +12,6 @@ import { tableLayout } from '../columns.ts'
 import { rowMove } from '../keyboard.ts'
 import type { ShownTable } from '../use-table.ts'
 import { GroupRow } from './GroupRow.tsx'
-import { HeaderRow } from './HeaderRow.tsx'
 import { StatementRowView } from './StatementRowView.tsx'
 import styles from './StatementTable.module.css'
 import { TotalsRow } from './TotalsRow.tsx'
@@ -115,7 +115,8 @@ export function StatementTable({ shown }: { shown: ShownTable }) {
         onKeyDown={onKeyDown}
       >
         <div className={styles.content} style={{ minWidth }}>
-          <HeaderRow
+          <SortableHead
+            classes={styles}
             columns={columns}
             sort={sort}
             template={template}

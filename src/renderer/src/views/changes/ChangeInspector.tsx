@@ -1,4 +1,4 @@
-import { Maximize2, Undo2 } from 'lucide-react'
+import { Maximize2, Play, Undo2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { useChanges } from '#renderer/stores/changes.ts'
 import { canUndo } from '#renderer/stores/changes/ledger.ts'
@@ -26,6 +26,7 @@ export function ChangeInspector({ head }: { head: ChangeHead }) {
   const select = useChanges((state) => state.select)
   const open = useChanges((state) => state.open)
   const undo = useChanges((state) => state.undo)
+  const resume = useChanges((state) => state.resume)
   const guardNow = useGuards()
   useEffect(() => get(head.id), [get, head.id])
   const guard = guardNow(head)
@@ -39,6 +40,11 @@ export function ChangeInspector({ head }: { head: ChangeHead }) {
               Open
             </Button>
           </Tooltip>
+          {head.resumable === true && guard !== 'read-only' && (
+            <Button size="small" icon={Play} onClick={() => resume(head.id)}>
+              Go on
+            </Button>
+          )}
           {undoable && guard !== 'read-only' && (
             <Tooltip content={statusWords[head.status].meaning} command="changes.undo">
               <Button size="small" icon={Undo2} onClick={() => undo(head.id)}>

@@ -15,11 +15,13 @@ export function ExpiryPeaks({ analysis }: { analysis: Analysis }) {
       <table className={styles.peaks}>
         <caption>Seconds in which most keys expire</caption>
         <tbody>
-          {peaks.map(({ at, keys, pattern }) => (
+          {peaks.map(({ at, keys, pattern, patternKeys }) => (
             <tr key={at}>
               <td>{formatDateTime(at * 1000)}</td>
               <td className={styles.keys}>{formatCount(keys, 'keys')}</td>
-              <td className={styles.pattern}>{pattern === null ? '' : `mostly ${pattern}`}</td>
+              <td className={styles.pattern}>
+                {pattern !== null && `${patternKeys === keys ? '' : 'mostly '}${pattern}`}
+              </td>
             </tr>
           ))}
         </tbody>

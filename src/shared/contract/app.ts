@@ -33,6 +33,8 @@ export const settingsSchema = z.object({
   statementTimeoutMs: z.number().int().min(100).max(86_400_000),
   /** `lock_timeout` of the same. */
   lockTimeoutMs: z.number().int().min(10).max(600_000),
+  /** Command that opens a source location: words with {file}, {line}, {column}; empty: none, it is copied. */
+  editor: z.string().max(1_000),
   /** Keys the user chose, by command id; a command that is not named keeps its own. */
   keys: z.record(z.string(), z.string()),
 })

@@ -6,7 +6,9 @@ import { app, jobs, settings } from './app.ts'
 import { changes } from './changes.ts'
 import { demo } from './demo.ts'
 import { discovery, environments, targets } from './environments.ts'
+import { node } from './node/index.ts'
 import { postgres } from './postgres.ts'
+import { profiles } from './profiles.ts'
 import { redis } from './redis/index.ts'
 
 export const contract = {
@@ -19,6 +21,8 @@ export const contract = {
   demo,
   postgres,
   redis,
+  node,
+  profiles,
   changes,
 }
 export type Contract = typeof contract

@@ -38,7 +38,7 @@ export interface StackTable {
 
 /**
  * Weight seen at a stack, in the order it was seen. A sample's weight is its own, not its callees';
- * finite and never negative.
+ * finite and never negative. A stack of −1 is a gap: nothing was seen, and time went by.
  */
 export interface SampleTable {
   length: number

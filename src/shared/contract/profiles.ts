@@ -102,4 +102,15 @@ export const profiles = {
       }),
     )
     .output(z.object({})),
+  editors: procedure
+    .route({ summary: 'Editors found on this machine, each with the command that opens a source location' })
+    .output(
+      z.array(
+        z.object({
+          title: z.string(),
+          /** As the setting `editor` takes it. */
+          command: z.string(),
+        }),
+      ),
+    ),
 }

@@ -12,6 +12,7 @@ const defaults: Settings = {
   connectTimeoutMs: 10_000,
   statementTimeoutMs: 60_000,
   lockTimeoutMs: 2_000,
+  editor: '',
   keys: {},
 }
 

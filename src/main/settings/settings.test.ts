@@ -23,14 +23,16 @@ const defaults = {
   connectTimeoutMs: 10_000,
   statementTimeoutMs: 60_000,
   lockTimeoutMs: 2_000,
+  editor: '',
   keys: {},
 }
 
 describe('createSettings', () => {
   it('begins with the defaults and keeps what is changed', () => {
     expect(createSettings(database).get()).toEqual(defaults)
-    const changed = createSettings(database).update({ theme: 'dark', keys: { 'plan.run': 'F5' } })
-    expect(changed).toEqual({ ...defaults, theme: 'dark', keys: { 'plan.run': 'F5' } })
+    const patch = { theme: 'dark', editor: 'code --goto {file}:{line}', keys: { 'plan.run': 'F5' } } as const
+    const changed = createSettings(database).update(patch)
+    expect(changed).toEqual({ ...defaults, ...patch })
     expect(createSettings(database).get()).toEqual(changed)
   })
 

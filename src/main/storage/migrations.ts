@@ -192,6 +192,27 @@ const migrations: readonly { name: string; sql: string }[] = [
       CREATE INDEX keyspace_analyses_target ON keyspace_analyses (target_id, at);
     `,
   },
+  {
+    name: 'kept profiles',
+    sql: `
+      CREATE TABLE profiles (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        format TEXT NOT NULL,
+        at REAL NOT NULL,
+        duration_ms REAL NOT NULL,
+        file_bytes INTEGER NOT NULL,
+        -- Its name in the folder of profiles.
+        file TEXT NOT NULL UNIQUE,
+        source TEXT NOT NULL,
+        -- Null for a process that is no target, and once the target is gone.
+        target_id TEXT REFERENCES targets (id) ON DELETE SET NULL,
+        settings TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX profiles_at ON profiles (at);
+      CREATE INDEX profiles_target ON profiles (target_id);
+    `,
+  },
 ]
 
 /** How many steps this version of Pitwall knows. */
@@ -215,6 +236,7 @@ export const tables: readonly string[] = [
   'ttl_policies',
   'traces',
   'keyspace_analyses',
+  'profiles',
 ]
 
 /** The steps the file has taken; a number above {@link schemaVersion} is a newer Pitwall's. */

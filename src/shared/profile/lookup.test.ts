@@ -2,8 +2,9 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { layoutLeftHeavy } from './layouts/left-heavy.ts'
 import { layoutTimeOrder } from './layouts/time-order.ts'
-import { firstEndingAfter, firstStartingAt, nodeAt, rectangleOf } from './lookup.ts'
+import { nodeAt, rectangleOf } from './lookup.ts'
 import { anyProfile, deepProfile } from '../../../test/fixtures/profiles/arbitrary.ts'
+import { rowsOf } from '../../../test/fixtures/profiles/rows.ts'
 
 describe('lookup', () => {
   it('agrees with looking at every rectangle', () => {
@@ -16,23 +17,21 @@ describe('lookup', () => {
           const layout = heavy ? layoutLeftHeavy(profile) : layoutTimeOrder(profile)
           // Whole numbers hit edges; the rest falls between them.
           for (const value of [at * layout.total, Math.round(at * layout.total)]) {
-            for (const [depth, row] of layout.rows.entries()) {
-              const slots = Array.from({ length: row.length }, (_, slot) => slot)
+            for (const [depth, row] of rowsOf(layout).entries()) {
+              const slots = [...row.node.keys()]
               const start = (slot: number) => row.start[slot] ?? Number.NaN
               const end = (slot: number) => row.end[slot] ?? Number.NaN
+              const nodeOf = (slot: number | undefined) => row.node[slot ?? -1] ?? -1
               const covering = slots.find((slot) => start(slot) <= value && value < end(slot))
               expect(nodeAt(layout, depth, value)).toBe(covering === undefined ? null : row.node[covering])
-              expect(firstEndingAfter(row, value)).toBe(slots.find((slot) => end(slot) > value) ?? row.length)
-              expect(firstStartingAt(row, value)).toBe(
-                slots.find((slot) => start(slot) >= value) ?? row.length,
-              )
-              for (const from of [1, row.length - 1, row.length]) {
-                const rest = slots.slice(from)
-                expect(firstEndingAfter(row, value, from)).toBe(
-                  rest.find((slot) => end(slot) > value) ?? row.length,
+              for (const from of [undefined, ...slots]) {
+                const rest = slots.slice(from ?? 0)
+                const hint = from === undefined ? undefined : nodeOf(from)
+                expect(layout.firstEndingAfter(depth, value, hint)).toBe(
+                  nodeOf(rest.find((slot) => end(slot) > value)),
                 )
-                expect(firstStartingAt(row, value, from)).toBe(
-                  rest.find((slot) => start(slot) >= value) ?? row.length,
+                expect(layout.firstStartingAt(depth, value, hint)).toBe(
+                  nodeOf(rest.find((slot) => start(slot) >= value)),
                 )
               }
             }
@@ -46,9 +45,10 @@ describe('lookup', () => {
     fc.assert(
       fc.property(anyProfile(), (profile) => {
         const layout = layoutLeftHeavy(profile)
-        for (let node = 0; node < layout.nodes.length; node++) {
+        for (let node = 0; node < layout.paths.length; node++) {
           const rectangle = rectangleOf(layout, node)
-          if (rectangle === null) expect(layout.nodes.total[node]).toBe(0)
+          expect(layout.nodeOf(node)).toBe(rectangle === null ? -1 : node)
+          if (rectangle === null) expect(layout.totalOf(node)).toBe(0)
           else expect(nodeAt(layout, rectangle.depth, rectangle.start)).toBe(node)
         }
       }),

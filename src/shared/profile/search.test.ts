@@ -34,7 +34,7 @@ describe('matchedShare', () => {
     const profile = deepProfile(50_000)
     const layout = layoutTimeOrder(profile)
     expect(matchedShare(layout, searchFrames(profile.frames, 'again'))).toEqual({
-      nodes: 50_000,
+      paths: 50_000,
       weight: 50_000,
       share: 1,
     })
@@ -63,7 +63,7 @@ describe('matchedShare', () => {
   it('is nothing of an empty chart', () => {
     const profile = deepProfile(0)
     expect(matchedShare(layoutTimeOrder(profile), searchFrames(profile.frames, 'x'))).toEqual({
-      nodes: 0,
+      paths: 0,
       weight: 0,
       share: 0,
     })

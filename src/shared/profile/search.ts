@@ -26,8 +26,8 @@ export function searchFrames(frames: FrameTable, query: string): FrameMatches {
 }
 
 export interface MatchedShare {
-  /** Nodes of the layout that match, those without width included. */
-  nodes: number
+  /** Paths of the layout that match, those without width included. */
+  paths: number
   /** Weight of the matching nodes with all below them; a match inside another counts once. */
   weight: number
   /** The same as a part of the whole, 0 to 1. */
@@ -35,16 +35,16 @@ export interface MatchedShare {
 }
 
 export function matchedShare(layout: FlameLayout, matches: FrameMatches): MatchedShare {
-  const { nodes } = layout
-  const covered = new Uint8Array(nodes.length)
+  const { paths } = layout
+  const covered = new Uint8Array(paths.length)
   let count = 0
   let weight = 0
-  for (let node = 0; node < nodes.length; node++) {
-    const within = covered[nodes.parent[node] ?? -1] === 1
-    const match = matches.matched[nodes.frame[node] ?? -1] === 1
+  for (let node = 0; node < paths.length; node++) {
+    const within = covered[paths.parent[node] ?? -1] === 1
+    const match = matches.matched[paths.frame[node] ?? -1] === 1
     if (match) count++
-    if (match && !within) weight += nodes.total[node] ?? 0
+    if (match && !within) weight += paths.total[node] ?? 0
     if (match || within) covered[node] = 1
   }
-  return { nodes: count, weight, share: layout.total > 0 ? Math.min(1, weight / layout.total) : 0 }
+  return { paths: count, weight, share: layout.total > 0 ? Math.min(1, weight / layout.total) : 0 }
 }

@@ -34,7 +34,7 @@ export async function measureFrames(chart: FlameChartHandle, profile: Profile): 
   const showOurs = ({ start, end }: Range): void => chart.show({ start, end, scrollTop: 0 })
   const showPeer = ({ start, end }: Range): void => peer.show(start, end)
   const times: FrameTimes = {
-    rectangles: layout.nodes.length,
+    rectangles: layout.paths.length,
     zoom: { ours: [], peer: [] },
     pan: { ours: [], peer: [] },
   }

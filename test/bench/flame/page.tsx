@@ -80,13 +80,13 @@ function Page({ profile, onChart }: { profile: Profile; onChart: (chart: FlameCh
             onSearch={() => toolbar.current?.focusSearch()}
             onClearSearch={() => setQuery('')}
             describe={(node) => ({
-              title: profile.frames.name[layout.nodes.frame[node] ?? -1] ?? '',
+              title: profile.frames.name[layout.frameOf(node)] ?? '',
               lines: [
-                { label: 'Total', value: formatMilliseconds(layout.nodes.total[node] ?? 0) },
-                { label: 'Self', value: formatMilliseconds(layout.nodes.self[node] ?? 0) },
+                { label: 'Total', value: formatMilliseconds(layout.totalOf(node)) },
+                { label: 'Self', value: formatMilliseconds(layout.selfOf(node)) },
                 {
                   label: 'Share',
-                  value: `${(((layout.nodes.total[node] ?? 0) / layout.total) * 100).toFixed(1)} %`,
+                  value: `${((layout.totalOf(node) / layout.total) * 100).toFixed(1)} %`,
                 },
               ],
             })}

@@ -1,8 +1,8 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts'
 import * as echarts from 'echarts'
-import type { FlameLayout } from '#shared/profile/layout.ts'
+import type { TreeLayout } from '#shared/profile/layout.ts'
 import type { Profile } from '#shared/profile/model.ts'
-import { colorsOfNodes } from '#renderer/charts/flame/colors.ts'
+import { colorsOfFrames } from '#renderer/charts/flame/colors.ts'
 
 export interface Peer {
   show: (start: number, end: number) => void
@@ -15,17 +15,16 @@ const rowHeight = 24
  * The same rectangles, colours and labels as a custom series of ECharts, set up for speed: no
  * animation, what is out of sight filtered by the zoom itself, labels clipped by the renderer.
  */
-export function createPeer(host: HTMLElement, layout: FlameLayout, profile: Profile, fills: string[]): Peer {
+export function createPeer(host: HTMLElement, layout: TreeLayout, profile: Profile, fills: string[]): Peer {
   const chart = echarts.init(host, null, { renderer: 'canvas' })
-  const colors = colorsOfNodes(layout, profile, null)
-  const data = layout.rows.flatMap((row, depth) =>
-    Array.from({ length: row.length }, (_, slot) => [
-      depth,
-      row.start[slot] ?? 0,
-      row.end[slot] ?? 0,
-      row.node[slot] ?? 0,
-    ]),
-  )
+  const colors = colorsOfFrames(profile, null)
+  const { start, end, node: nodes } = layout.columns.rectangles
+  const data = Array.from(nodes, (node, slot) => [
+    layout.depthOf(node),
+    start[slot] ?? 0,
+    end[slot] ?? 0,
+    node,
+  ])
 
   const renderItem = (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
     const depth = Number(api.value(0))
@@ -33,11 +32,11 @@ export function createPeer(host: HTMLElement, layout: FlameLayout, profile: Prof
     const left = api.coord([api.value(1), 0])[0] ?? 0
     const right = api.coord([api.value(2), 0])[0] ?? 0
     const width = Math.max(1, right - left - 1)
-    const name = profile.frames.name[layout.nodes.frame[node] ?? -1] ?? ''
+    const name = profile.frames.name[layout.frameOf(node)] ?? ''
     return {
       type: 'rect' as const,
       shape: { x: left, y: depth * rowHeight, width, height: rowHeight - 1 },
-      style: { fill: fills[colors[node] ?? 0] ?? '#ccc' },
+      style: { fill: fills[colors[layout.frameOf(node)] ?? 0] ?? '#ccc' },
       ...(width >= 28 && {
         textConfig: { position: 'insideLeft' as const },
         textContent: {
@@ -57,7 +56,7 @@ export function createPeer(host: HTMLElement, layout: FlameLayout, profile: Prof
     animation: false,
     grid: { left: 0, right: 0, top: 0, bottom: 0 },
     xAxis: { type: 'value', min: 0, max: layout.total, show: false },
-    yAxis: { type: 'value', min: 0, max: layout.rows.length, show: false },
+    yAxis: { type: 'value', min: 0, max: layout.depths, show: false },
     dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'weakFilter', throttle: 0, minSpan: 0 }],
     series: [
       {

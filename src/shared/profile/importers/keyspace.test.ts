@@ -45,14 +45,14 @@ const analysis = { namespaces, targetName: 'cache' }
 describe('keyspaceProfile', () => {
   it.each(['bytes', 'keys'] as const)('makes nodes of the namespaces, place by place, by %s', (metric) => {
     const layout = layoutLeftHeavy(keyspaceProfile(analysis, { metric, colouring: 'ttl' }))
-    expect([...layout.nodes.total]).toEqual(namespaces.map((each) => each[metric]))
-    expect([...layout.nodes.parent]).toEqual([-1, 0, 0])
+    expect([...layout.paths.total]).toEqual(namespaces.map((each) => each[metric]))
+    expect([...layout.paths.parent]).toEqual([-1, 0, 0])
     expect(layout.total).toBe(namespaces[0]?.[metric])
   })
 
   it('keeps what a namespace has beside those in it', () => {
     const layout = layoutLeftHeavy(keyspaceProfile(analysis, { metric: 'keys', colouring: 'type' }))
-    expect([...layout.nodes.self]).toEqual([10, 60, 30])
+    expect([...layout.paths.self]).toEqual([10, 60, 30])
   })
 
   it('bears estimates that add up to more than their whole', () => {
@@ -60,7 +60,7 @@ describe('keyspaceProfile', () => {
     if (!all || !a || !b) throw new Error('there are three')
     const estimated = { targetName: 'cache', namespaces: [{ ...all, keys: 89 }, a, b] }
     const layout = layoutLeftHeavy(keyspaceProfile(estimated, { metric: 'keys', colouring: 'ttl' }))
-    expect(layout.nodes.self[0]).toBe(0)
+    expect(layout.paths.self[0]).toBe(0)
   })
 })
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Plan, PlanNode } from '../../contract/plan.ts'
+import { rowsOf } from '../../../../test/fixtures/profiles/rows.ts'
 import { layoutTimeOrder } from '../layouts/time-order.ts'
 import { layoutLeftHeavy } from '../layouts/left-heavy.ts'
 import { planKindOf } from './plan-kinds.ts'
@@ -61,9 +62,9 @@ describe('planProfile', () => {
         const profile = planProfile(any, 'time')
         expect(profile.stacks.frame).toEqual(Int32Array.from(any.nodes.keys()))
         for (const layout of [layoutTimeOrder(profile), layoutLeftHeavy(profile)]) {
-          expect([...layout.nodes.frame]).toEqual([...any.nodes.keys()])
-          expect([...layout.nodes.parent]).toEqual(any.nodes.map((each) => each.parentId ?? -1))
-          expect([...layout.nodes.self]).toEqual(any.nodes.map((each) => each.exclusiveMs))
+          expect([...layout.paths.frame]).toEqual([...any.nodes.keys()])
+          expect([...layout.paths.parent]).toEqual(any.nodes.map((each) => each.parentId ?? -1))
+          expect([...layout.paths.self]).toEqual(any.nodes.map((each) => each.exclusiveMs))
         }
       }),
     )
@@ -79,9 +80,9 @@ describe('planProfile', () => {
       ]),
       'time',
     )
-    const { rows, total } = layoutTimeOrder(profile)
-    expect(total).toBe(17)
-    expect(rows.map((row) => [[...row.node], [...row.start], [...row.end]])).toEqual([
+    const layout = layoutTimeOrder(profile)
+    expect(layout.total).toBe(17)
+    expect(rowsOf(layout).map((row) => [row.node, row.start, row.end])).toEqual([
       [[0], [0], [17]],
       [
         [1, 3],
@@ -97,10 +98,10 @@ describe('planProfile', () => {
       plan([node(0, null, { exclusiveMs: 2 }), node(1, 0, { neverExecuted: true, loops: 0 })]),
       'time',
     )
-    const { nodes, rows } = layoutTimeOrder(profile)
-    expect(nodes.length).toBe(2)
-    expect([...nodes.slot]).toEqual([0, -1])
-    expect(rows).toHaveLength(1)
+    const { paths, depths } = layoutTimeOrder(profile)
+    expect(paths.length).toBe(2)
+    expect([...paths.slot]).toEqual([0, -1])
+    expect(depths).toBe(1)
   })
 
   it('takes a figure a hair below zero as zero', () => {

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { FlameLayout } from '../layout.ts'
+import type { TreeLayout } from '../layout.ts'
 import type { Profile } from '../model.ts'
 import { anyProfile, deepProfile } from '../../../../test/fixtures/profiles/arbitrary.ts'
+import { rowsOf } from '../../../../test/fixtures/profiles/rows.ts'
 import { layoutLeftHeavy } from './left-heavy.ts'
 import { layoutTimeOrder } from './time-order.ts'
 
@@ -13,33 +14,32 @@ const layouts = [
 
 const sum = (values: Iterable<number>) => [...values].reduce((a, b) => a + b, 0)
 
-function rectangles(layout: FlameLayout) {
-  return layout.rows.flatMap((row, depth) =>
-    Array.from({ length: row.length }, (_, slot) => ({
-      depth,
-      slot,
-      node: row.node[slot] ?? -1,
-      start: row.start[slot] ?? Number.NaN,
-      end: row.end[slot] ?? Number.NaN,
-    })),
-  )
+function rectangles(layout: TreeLayout) {
+  const { first, node, start, end } = layout.columns.rectangles
+  return Array.from(node, (each, slot) => ({
+    depth: first.findLastIndex((from) => from <= slot),
+    slot,
+    node: each,
+    start: start[slot] ?? Number.NaN,
+    end: end[slot] ?? Number.NaN,
+  }))
 }
 
 /** The names from the root down to the node. */
-function pathOf(layout: FlameLayout, profile: Profile, node: number): string {
+function pathOf(layout: TreeLayout, profile: Profile, node: number): string {
   const names: string[] = []
-  for (let at = node; at >= 0; at = layout.nodes.parent[at] ?? -1)
-    names.push(profile.frames.name[layout.nodes.frame[at] ?? -1] ?? '')
+  for (let at = node; at >= 0; at = layout.paths.parent[at] ?? -1)
+    names.push(profile.frames.name[layout.paths.frame[at] ?? -1] ?? '')
   return names.reverse().join('/')
 }
 
-function totalsByPath(layout: FlameLayout, profile: Profile): Map<string, { self: number; total: number }> {
+function totalsByPath(layout: TreeLayout, profile: Profile): Map<string, { self: number; total: number }> {
   const totals = new Map<string, { self: number; total: number }>()
-  for (let node = 0; node < layout.nodes.length; node++) {
+  for (let node = 0; node < layout.paths.length; node++) {
     const path = pathOf(layout, profile, node)
     const entry = totals.get(path) ?? { self: 0, total: 0 }
-    entry.self += layout.nodes.self[node] ?? 0
-    entry.total += layout.nodes.total[node] ?? 0
+    entry.self += layout.paths.self[node] ?? 0
+    entry.total += layout.paths.total[node] ?? 0
     totals.set(path, entry)
   }
   return totals
@@ -49,7 +49,7 @@ describe.each(layouts)('%s', (_name, layout) => {
   it('keeps the sum of all weights', () => {
     fc.assert(
       fc.property(anyProfile(), (profile) => {
-        const { total, nodes } = layout(profile)
+        const { total, paths: nodes } = layout(profile)
         expect(total).toBe(sum(profile.samples.weight))
         expect(sum(nodes.self)).toBe(total)
         for (let node = 0; node < nodes.length; node++) {
@@ -67,10 +67,13 @@ describe.each(layouts)('%s', (_name, layout) => {
       fc.property(
         fc.boolean().chain((fractions) => anyProfile({ fractions })),
         (profile) => {
-          const { rows, nodes, total } = layout(profile)
-          for (const { depth, slot, node, start, end } of rectangles({ unit: 'count', total, rows, nodes })) {
+          const made = layout(profile)
+          const { total, paths: nodes } = made
+          const all = rectangles(made)
+          for (const { depth, slot, node, start, end } of all) {
             expect(end).toBeGreaterThan(start)
-            expect(start).toBeGreaterThanOrEqual(slot === 0 ? 0 : (rows[depth]?.end[slot - 1] ?? Number.NaN))
+            const before = all[slot - 1]
+            expect(start).toBeGreaterThanOrEqual(before?.depth === depth ? before.end : 0)
             expect(end).toBeLessThanOrEqual(total)
             expect(nodes.depth[node]).toBe(depth)
             expect(nodes.slot[node]).toBe(slot)
@@ -79,8 +82,8 @@ describe.each(layouts)('%s', (_name, layout) => {
             expect(parent).toBeLessThan(node)
             expect(nodes.depth[parent]).toBe(depth - 1)
             const above = nodes.slot[parent] ?? -1
-            expect(start).toBeGreaterThanOrEqual(rows[depth - 1]?.start[above] ?? Number.NaN)
-            expect(end).toBeLessThanOrEqual(rows[depth - 1]?.end[above] ?? Number.NaN)
+            expect(start).toBeGreaterThanOrEqual(all[above]?.start ?? Number.NaN)
+            expect(end).toBeLessThanOrEqual(all[above]?.end ?? Number.NaN)
           }
         },
       ),
@@ -92,32 +95,54 @@ describe.each(layouts)('%s', (_name, layout) => {
       fc.property(anyProfile(), (profile) => {
         const made = layout(profile)
         const drawn = rectangles(made)
-        for (const { node, start, end } of drawn) expect(end - start).toBe(made.nodes.total[node])
-        const withWeight = [...made.nodes.total.keys()].filter((node) => (made.nodes.total[node] ?? 0) > 0)
+        for (const { node, start, end } of drawn) expect(end - start).toBe(made.paths.total[node])
+        const withWeight = [...made.paths.total.keys()].filter((node) => (made.paths.total[node] ?? 0) > 0)
         expect(drawn.map((each) => each.node).sort((a, b) => a - b)).toEqual(withWeight)
-        for (const [node, slot] of made.nodes.slot.entries())
-          expect(slot === -1).toBe(made.nodes.total[node] === 0)
+        for (const [node, slot] of made.paths.slot.entries())
+          expect(slot === -1).toBe(made.paths.total[node] === 0)
       }),
     )
   })
 
   it('lays out a stack 50,000 deep', () => {
     const deep = layout(deepProfile(50_000))
-    expect(deep.rows).toHaveLength(50_000)
+    expect(deep.depths).toBe(50_000)
     expect(deep.total).toBe(50_000)
-    expect(deep.nodes.total[0]).toBe(50_000)
-    expect(deep.rows[49_999]?.end[0]).toBe(1)
+    expect(deep.paths.total[0]).toBe(50_000)
+    expect(deep.endOf(49_999)).toBe(1)
   })
 
   it('is empty for an empty profile', () => {
     const empty = layout(deepProfile(0))
-    expect(empty).toMatchObject({ total: 0, rows: [], nodes: { length: 0 } })
+    expect(empty).toMatchObject({ total: 0, depths: 0, paths: { length: 0 } })
   })
 
-  it('shares one buffer per column, so that it can be transferred whole', () => {
-    const { rows } = layout(deepProfile(20))
-    for (const column of ['start', 'end', 'node'] as const)
-      expect(new Set(rows.map((row) => row[column].buffer)).size).toBe(1)
+  it('has a buffer of its own for each column, so that all can be transferred', () => {
+    const profile = deepProfile(20)
+    const { nodes, rectangles } = layout(profile).columns
+    const columns = [...Object.values(nodes), ...Object.values(rectangles)].filter(ArrayBuffer.isView)
+    const others = [...Object.values(profile.stacks), ...Object.values(profile.samples)].filter(
+      ArrayBuffer.isView,
+    )
+    expect(new Set([...columns, ...others].map((column) => column.buffer)).size).toBe(
+      columns.length + others.length,
+    )
+  })
+
+  it('answers as its arrays are', () => {
+    fc.assert(
+      fc.property(anyProfile(), (profile) => {
+        const made = layout(profile)
+        const all = rectangles(made)
+        for (const [depth, row] of rowsOf(made).entries()) {
+          const expected = all.filter((each) => each.depth === depth)
+          expect(row.node).toEqual(expected.map((each) => each.node))
+          expect(row.start).toEqual(expected.map((each) => each.start))
+          expect(row.end).toEqual(expected.map((each) => each.end))
+          expect(row.node.map((node) => made.previous(node))).toEqual([-1, ...row.node.slice(0, -1)])
+        }
+      }),
+    )
   })
 })
 
@@ -173,9 +198,10 @@ describe('layoutLeftHeavy', () => {
   it('puts heavier siblings to the left', () => {
     fc.assert(
       fc.property(anyProfile(), (profile) => {
-        const { rows, nodes } = layoutLeftHeavy(profile)
-        for (const row of rows) {
-          for (let slot = 1; slot < row.length; slot++) {
+        const layout = layoutLeftHeavy(profile)
+        const { paths: nodes } = layout
+        for (const row of rowsOf(layout)) {
+          for (let slot = 1; slot < row.node.length; slot++) {
             const left = row.node[slot - 1] ?? -1
             const right = row.node[slot] ?? -1
             if (nodes.parent[left] === nodes.parent[right])
@@ -189,7 +215,7 @@ describe('layoutLeftHeavy', () => {
   it('numbers its nodes as the stack table does', () => {
     fc.assert(
       fc.property(anyProfile(), (profile) => {
-        const { nodes } = layoutLeftHeavy(profile)
+        const { paths: nodes } = layoutLeftHeavy(profile)
         expect(nodes.parent).toEqual(profile.stacks.parent)
         expect(nodes.frame).toEqual(profile.stacks.frame)
       }),

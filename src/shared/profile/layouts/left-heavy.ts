@@ -1,20 +1,23 @@
-import type { FlameLayout } from '../layout.ts'
+import type { TreeLayout } from '../layout.ts'
 import type { Profile } from '../model.ts'
-import { rowsOf } from './rows.ts'
+import { treeLayout } from '../tree-layout.ts'
+import { rectanglesOf } from './rectangles.ts'
 import { childrenOf, depthsOf, totalsOf } from './tree.ts'
 
 /**
  * Equal paths merged, the heaviest sibling leftmost (in the stack table's order among equals). The
  * nodes are the rows of the stack table, number by number. Linear but for the sorting of siblings.
  */
-export function layoutLeftHeavy(profile: Profile): FlameLayout {
+export function layoutLeftHeavy(profile: Profile): TreeLayout {
   const { stacks, samples, unit } = profile
   const { length } = stacks
   const { depth, depths } = depthsOf(stacks)
 
   const self = new Float64Array(length)
   for (let sample = 0; sample < samples.length; sample++) {
-    const stack = samples.stack[sample] ?? 0
+    const stack = samples.stack[sample] ?? -1
+    // A gap belongs to no path.
+    if (stack < 0) continue
     self[stack] = (self[stack] ?? 0) + (samples.weight[sample] ?? 0)
   }
   const total = totalsOf(stacks, self)
@@ -50,11 +53,10 @@ export function layoutLeftHeavy(profile: Profile): FlameLayout {
     place(node, start[node] ?? 0, end[node] ?? 0)
   }
 
-  const { rows, slot } = rowsOf({ length, depth, start, end }, depths, order)
-  return {
+  const { rectangles, slot } = rectanglesOf({ length, depth, start, end }, depths, order)
+  return treeLayout({
     unit,
     total: width,
-    rows,
     nodes: {
       length,
       frame: stacks.frame.slice(),
@@ -64,5 +66,6 @@ export function layoutLeftHeavy(profile: Profile): FlameLayout {
       self,
       total,
     },
-  }
+    rectangles,
+  })
 }

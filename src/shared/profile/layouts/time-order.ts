@@ -1,7 +1,8 @@
 import { Float64Column, Int32Column } from '../column.ts'
-import type { FlameLayout } from '../layout.ts'
+import type { TreeLayout } from '../layout.ts'
 import type { Profile } from '../model.ts'
-import { rowsOf } from './rows.ts'
+import { treeLayout } from '../tree-layout.ts'
+import { rectanglesOf } from './rectangles.ts'
 import { depthsOf, totalsOf } from './tree.ts'
 
 /**
@@ -9,7 +10,7 @@ import { depthsOf, totalsOf } from './tree.ts'
  * Nodes stand in the order they were opened, so a profile whose samples visit a tree bottom-up and
  * left to right (a query plan) keeps the tree's own numbers. Linear in samples and rectangles.
  */
-export function layoutTimeOrder(profile: Profile): FlameLayout {
+export function layoutTimeOrder(profile: Profile): TreeLayout {
   const { stacks, samples, unit } = profile
   const { depth: stackDepth, depths } = depthsOf(stacks)
 
@@ -66,11 +67,10 @@ export function layoutTimeOrder(profile: Profile): FlameLayout {
     start: start.toArray(),
     end: end.toArray(),
   }
-  const { rows, slot } = rowsOf(placed, depths)
-  return {
+  const { rectangles, slot } = rectanglesOf(placed, depths)
+  return treeLayout({
     unit,
     total: cursor,
-    rows,
     nodes: {
       ...tree,
       frame: frame.toArray(),
@@ -79,5 +79,6 @@ export function layoutTimeOrder(profile: Profile): FlameLayout {
       self: selfs,
       total: totalsOf(tree, selfs),
     },
-  }
+    rectangles,
+  })
 }

@@ -14,7 +14,7 @@ export interface FlameChartProps {
   layout: FlameLayout
   profile: Profile
   direction: FlameDirection
-  /** Rows of `layout.nodes`. */
+  /** Handles of the layout. */
   selected: number | null
   hovered: number | null
   onSelect: (node: number | null) => void
@@ -157,8 +157,8 @@ function spoken(
   node: number,
   formatValue: (value: number) => string,
 ): string {
-  const name = profile.frames.name[layout.nodes.frame[node] ?? -1] ?? ''
-  const total = layout.nodes.total[node] ?? 0
+  const name = profile.frames.name[layout.frameOf(node)] ?? ''
+  const total = layout.totalOf(node)
   const share = layout.total > 0 ? `, ${((total / layout.total) * 100).toFixed(1)} %` : ''
-  return `${name}: ${formatValue(total)}${share}, depth ${(layout.nodes.depth[node] ?? 0) + 1}`
+  return `${name}: ${formatValue(total)}${share}, depth ${layout.depthOf(node) + 1}`
 }

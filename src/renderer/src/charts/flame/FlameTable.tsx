@@ -3,7 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
-import type { FlameLayout } from '#shared/profile/layout.ts'
+import type { TreeLayout } from '#shared/profile/layout.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import { searchFrames } from '#shared/profile/search.ts'
 import { colorsOfCategories, flameColors } from './colors.ts'
@@ -19,9 +19,9 @@ import {
 } from './table-rows.ts'
 
 export interface FlameTableProps {
-  layout: FlameLayout
+  layout: TreeLayout
   profile: Profile
-  /** Rows of `layout.nodes`. */
+  /** Rows of `layout.paths`. */
   selected: number | null
   hovered: number | null
   onSelect: (node: number | null) => void
@@ -131,9 +131,9 @@ export function FlameTable(props: FlameTableProps) {
         <div role="rowgroup" className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
           {rows.map((row) => {
             const node = visible[row.index] ?? 0
-            const frame = layout.nodes.frame[node] ?? -1
-            const depth = layout.nodes.depth[node] ?? 0
-            const total = layout.nodes.total[node] ?? 0
+            const frame = layout.paths.frame[node] ?? -1
+            const depth = layout.paths.depth[node] ?? 0
+            const total = layout.paths.total[node] ?? 0
             const share = layout.total > 0 ? total / layout.total : 0
             const branches = hasChildren(children, node)
             const kind = flameColors[colors[profile.frames.category[frame] ?? -1] ?? -1] ?? 'other'
@@ -181,7 +181,7 @@ export function FlameTable(props: FlameTableProps) {
                   </span>
                 </div>
                 <div role="gridcell" className={styles.figure}>
-                  {formatValue(layout.nodes.self[node] ?? 0)}
+                  {formatValue(layout.paths.self[node] ?? 0)}
                 </div>
                 <div role="gridcell" className={styles.figure}>
                   {formatValue(total)}
@@ -199,8 +199,8 @@ export function FlameTable(props: FlameTableProps) {
   )
 }
 
-function isBelow(layout: FlameLayout, node: number, above: number): boolean {
-  for (let at = layout.nodes.parent[node] ?? -1; at >= 0; at = layout.nodes.parent[at] ?? -1)
+function isBelow(layout: TreeLayout, node: number, above: number): boolean {
+  for (let at = layout.paths.parent[node] ?? -1; at >= 0; at = layout.paths.parent[at] ?? -1)
     if (at === above) return true
   return false
 }

@@ -114,7 +114,7 @@ export function FlameToolbar(props: FlameToolbarProps) {
 }
 
 /** `3 matches · 42.1 %` */
-function describeMatches({ nodes, share }: MatchedShare): string {
-  const count = nodes === 1 ? '1 match' : `${nodes.toLocaleString('en')} matches`
+function describeMatches({ paths, share }: MatchedShare): string {
+  const count = paths === 1 ? '1 match' : `${paths.toLocaleString('en')} matches`
   return `${count} · ${(share * 100).toFixed(1)} %`
 }

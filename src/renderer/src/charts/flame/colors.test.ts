@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { layoutTimeOrder } from '#shared/profile/layouts/time-order.ts'
 import { ProfileBuilder } from '#shared/profile/build.ts'
 import { searchFrames } from '#shared/profile/search.ts'
-import { colorsOfCategories, colorsOfNodes, dimColor, flameColors, readTheme } from './colors.ts'
+import { colorsOfCategories, colorsOfFrames, dimColor, flameColors, readTheme } from './colors.ts'
 
 /** The variables of each theme's block in palette.css. */
 function themesOf(css: string): Map<string, Map<string, string>> {
@@ -58,7 +57,7 @@ describe('readTheme', () => {
   })
 })
 
-describe('colours of nodes', () => {
+describe('colours of frames', () => {
   const build = new ProfileBuilder({ name: 'x', unit: 'count', categories: ['sort', 'own'] })
   const sort = build.addFrame({ name: 'Sort', category: 0 })
   const own = build.addFrame({ name: 'Own', category: 1 })
@@ -66,15 +65,14 @@ describe('colours of nodes', () => {
   build.addSample(build.stack(own, root), 1)
   build.addSample(root, 1)
   const profile = build.finish()
-  const layout = layoutTimeOrder(profile)
 
   it('follow the category by name, others by turn', () => {
     expect(colorsOfCategories(['sort', 'own', 'scan'])).toEqual([4, 1, 0])
-    expect([...colorsOfNodes(layout, profile, null)]).toEqual([4, 1])
+    expect([...colorsOfFrames(profile, null)]).toEqual([4, 1])
   })
 
   it('dim what a search leaves out', () => {
     const matches = searchFrames(profile.frames, 'own')
-    expect([...colorsOfNodes(layout, profile, matches)]).toEqual([dimColor, 1])
+    expect([...colorsOfFrames(profile, matches)]).toEqual([dimColor, 1])
   })
 })

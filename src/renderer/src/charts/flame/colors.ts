@@ -1,4 +1,3 @@
-import type { FlameLayout } from '#shared/profile/layout.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import type { FrameMatches } from '#shared/profile/search.ts'
 
@@ -95,19 +94,14 @@ export function flameColorNames(categories: readonly string[]): string[] {
   return colorsOfCategories(categories).map((color) => flameColors[color] ?? 'other')
 }
 
-/** The colour number of every node; those that `matches` leaves out are dimmed. */
-export function colorsOfNodes(
-  layout: FlameLayout,
-  profile: Profile,
-  matches: FrameMatches | null,
-): Uint8Array {
-  const { nodes } = layout
+/** The colour number of every frame; those that `matches` leaves out are dimmed. */
+export function colorsOfFrames(profile: Profile, matches: FrameMatches | null): Uint8Array {
+  const { frames } = profile
   const byCategory = colorsOfCategories(profile.categories)
-  const colors = new Uint8Array(nodes.length)
-  for (let node = 0; node < nodes.length; node++) {
-    const frame = nodes.frame[node] ?? -1
+  const colors = new Uint8Array(frames.length)
+  for (let frame = 0; frame < frames.length; frame++) {
     const out = matches !== null && matches.matched[frame] !== 1
-    colors[node] = out ? dimColor : (byCategory[profile.frames.category[frame] ?? -1] ?? dimColor - 1)
+    colors[frame] = out ? dimColor : (byCategory[frames.category[frame] ?? -1] ?? dimColor - 1)
   }
   return colors
 }

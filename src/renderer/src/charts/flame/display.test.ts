@@ -6,7 +6,8 @@ import { layoutTimeOrder } from '#shared/profile/layouts/time-order.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import { searchFrames } from '#shared/profile/search.ts'
 import { anyProfile } from '../../../../../test/fixtures/profiles/arbitrary.ts'
-import { colorsOfNodes, dimColor } from './colors.ts'
+import { rowsOf } from '../../../../../test/fixtures/profiles/rows.ts'
+import { colorsOfFrames, dimColor } from './colors.ts'
 import { buildDisplayList, createDisplayList, type DisplayList, placeOf, type Scene } from './display.ts'
 import { createLabelFitter } from './labels.ts'
 import { rowHeight } from './viewport.ts'
@@ -19,7 +20,7 @@ function sceneOf(profile: Profile, changes: Partial<Scene> = {}, query = ''): Sc
   return {
     layout,
     names: profile.frames.name,
-    colorOfNode: colorsOfNodes(layout, profile, matches),
+    colorOfFrame: colorsOfFrames(profile, matches),
     searching: matches !== null,
     direction: 'icicle',
     viewport: { start: 0, end: layout.total, scrollTop: 0 },
@@ -141,11 +142,11 @@ describe('buildDisplayList', () => {
         fc.constantFrom(1, 1.25, 2, 3),
         (profile, heavy, width, ratio) => {
           const layout = heavy ? layoutLeftHeavy(profile) : layoutTimeOrder(profile)
-          const colorOfNode = colorsOfNodes(layout, profile, null)
-          const scene = sceneOf(profile, { layout, colorOfNode, width, height: 2000, ratio })
+          const colorOfFrame = colorsOfFrames(profile, null)
+          const scene = sceneOf(profile, { layout, colorOfFrame, width, height: 2000, ratio })
           const drawn = Map.groupBy(rectanglesOf(shown(scene)), ({ y }) => y)
-          expect(drawn.size).toBe(layout.rows.length)
-          for (const [depth, row] of layout.rows.entries()) {
+          expect(drawn.size).toBe(layout.depths)
+          for (const [depth, row] of rowsOf(layout).entries()) {
             const y = Math.round(depth * rowHeight * ratio)
             const rectangles = (drawn.get(y) ?? []).toSorted((a, b) => a.x - b.x)
             for (const [i, each] of rectangles.entries()) {
@@ -153,7 +154,7 @@ describe('buildDisplayList', () => {
               const before = rectangles[i - 1]
               expect(each.x).toBeGreaterThanOrEqual(before === undefined ? 0 : before.x + before.width)
             }
-            for (let slot = 0; slot < row.length; slot++) {
+            for (let slot = 0; slot < row.node.length; slot++) {
               const left = Math.round(((row.start[slot] ?? 0) / layout.total) * width)
               const right = Math.round(((row.end[slot] ?? 0) / layout.total) * width)
               // Within a column and its gap: that is how far a narrow frame may give way.

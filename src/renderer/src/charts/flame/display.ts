@@ -3,12 +3,11 @@
  * list. Its size depends on the window alone: runs of frames too narrow to see are merged into
  * columns, and labels are capped, however many frames there are.
  */
-import type { FlameLayout, FlameRow } from '#shared/profile/layout.ts'
-import { firstEndingAfter, firstStartingAt } from '#shared/profile/lookup.ts'
+import { type FlameLayout, type FlameNode, noNode } from '#shared/profile/layout.ts'
 import type { CssPixels } from '#shared/units.ts'
 import { dimColor } from './colors.ts'
 import type { LabelFitter } from './labels.ts'
-import { type Extent, type FlameDirection, rowHeight, rowTop, type Viewport } from './viewport.ts'
+import { depthAt, type Extent, type FlameDirection, rowHeight, rowTop, type Viewport } from './viewport.ts'
 
 /** Pixels of the screen; a CSS pixel has `ratio` of them. */
 export type DevicePixels = number
@@ -17,8 +16,8 @@ export interface Scene {
   layout: FlameLayout
   /** By frame. */
   names: readonly string[]
-  /** By node; see colors.ts. */
-  colorOfNode: Uint8Array
+  /** By frame; see colors.ts. */
+  colorOfFrame: Uint8Array
   /** Some colours are dimmed by a search. */
   searching: boolean
   direction: FlameDirection
@@ -75,7 +74,7 @@ export function createDisplayList(): DisplayList {
 
 export function extentOf(scene: Pick<Scene, 'layout' | 'width' | 'height' | 'ratio'>): Extent {
   const { layout, width, height, ratio } = scene
-  return { total: layout.total, rows: layout.rows.length, width: width / ratio, height: height / ratio }
+  return { total: layout.total, rows: layout.depths, width: width / ratio, height: height / ratio }
 }
 
 /** Fills `list` (taken again for each picture, so that drawing makes no garbage) with the scene. */
@@ -87,12 +86,14 @@ export function buildDisplayList(list: DisplayList, scene: Scene): void {
   if (!(scene.viewport.end > scene.viewport.start)) return
 
   const extent = extentOf(scene)
-  const { rows } = scene.layout
-  for (let depth = 0; depth < rows.length; depth++) {
-    const top = rowTop(depth, extent, scene.direction) - scene.viewport.scrollTop
-    const row = rows[depth]
-    if (row === undefined || top + rowHeight <= 0 || top >= extent.height) continue
-    addRow(list, scene, row, Math.round(top * scene.ratio), gap)
+  const { direction, viewport, ratio, layout } = scene
+  const atTop = depthAt(0, viewport, extent, direction)
+  const atBottom = depthAt(extent.height, viewport, extent, direction)
+  const deepest = Math.min(Math.max(atTop, atBottom), layout.depths - 1)
+  for (let depth = Math.max(0, Math.min(atTop, atBottom)); depth <= deepest; depth++) {
+    const top = rowTop(depth, extent, direction) - viewport.scrollTop
+    if (top + rowHeight <= 0 || top >= extent.height) continue
+    addRow(list, scene, depth, Math.round(top * ratio), gap)
   }
 }
 
@@ -122,8 +123,8 @@ function pixelAt(value: number, viewport: Viewport, scale: number, width: Device
   return Math.max(-8, Math.min(width + 8, Math.round((value - viewport.start) * scale)))
 }
 
-function addRow(list: DisplayList, scene: Scene, row: FlameRow, y: DevicePixels, gap: DevicePixels): void {
-  const { viewport, width, colorOfNode } = scene
+function addRow(list: DisplayList, scene: Scene, depth: number, y: DevicePixels, gap: DevicePixels): void {
+  const { layout, viewport, width } = scene
   const scale = width / (viewport.end - viewport.start)
   // The run of columns being drawn: merged frames of one colour without a gap between them.
   let runColor = -1
@@ -135,64 +136,71 @@ function addRow(list: DisplayList, scene: Scene, row: FlameRow, y: DevicePixels,
     runColor = -1
   }
 
-  let slot = firstEndingAfter(row, viewport.start)
-  while (slot < row.length) {
-    const start = row.start[slot] ?? 0
+  let node = layout.firstEndingAfter(depth, viewport.start)
+  while (node !== noNode) {
+    const start = layout.startOf(node)
     if (start >= viewport.end) break
     const left = pixelAt(start, viewport, scale, width)
-    const right = pixelAt(row.end[slot] ?? 0, viewport, scale, width)
+    const right = pixelAt(layout.endOf(node), viewport, scale, width)
     if (right - left > 2 * gap) {
       // A wide bar keeps all of its place; the column before it gives way.
       endRun(left)
-      const node = row.node[slot] ?? 0
-      push(list, colorOfNode[node] ?? 0, left, y, right - left - gap)
+      push(list, colorOf(scene, node), left, y, right - left - gap)
       addLabels(list, scene, node, left, right - gap, y)
-      slot++
+      node = layout.next(node)
       continue
     }
-    const next = afterColumn(scene, row, slot, left + gap, scale, gap)
-    const color = columnColor(scene, row, slot, next, viewport.start + (left + gap / 2) / scale)
+    const edge = viewport.start + (left + gap) / scale
+    const next = afterColumn(scene, depth, node, edge, scale, gap)
+    const color = columnColor(scene, depth, node, next, viewport.start + (left + gap / 2) / scale)
     if (color !== runColor || left > runEnd) {
       endRun(left)
       runColor = color
       runStart = left
     }
     runEnd = left + gap
-    slot = next
+    node = next
   }
   endRun(Infinity)
 }
 
-/** The first frame behind a column: one that starts right of its edge, or a wide one inside it. */
+function colorOf(scene: Scene, node: FlameNode): number {
+  return scene.colorOfFrame[scene.layout.frameOf(node)] ?? 0
+}
+
+/** The first frame behind a column that ends at `edge`: one that starts there, or a wide one inside it. */
 function afterColumn(
   scene: Scene,
-  row: FlameRow,
-  slot: number,
-  edge: DevicePixels,
+  depth: number,
+  node: FlameNode,
+  edge: number,
   scale: number,
   gap: DevicePixels,
-): number {
-  const { viewport, width } = scene
-  const next = firstStartingAt(row, viewport.start + edge / scale, slot + 1)
-  const last = next - 1
-  if (last === slot) return next
-  // Only the last of them can reach beyond the column.
-  const lastLeft = pixelAt(row.start[last] ?? 0, viewport, scale, width)
-  const lastRight = pixelAt(row.end[last] ?? 0, viewport, scale, width)
-  return lastRight - lastLeft > 2 * gap ? last : next
+): FlameNode {
+  const { layout, viewport, width } = scene
+  // All others of the column end before its edge.
+  const last = layout.firstEndingAfter(depth, edge, node)
+  if (last === noNode) return noNode
+  const start = layout.startOf(last)
+  if (start >= edge) return last
+  if (last === node) return layout.next(node)
+  const left = pixelAt(start, viewport, scale, width)
+  const right = pixelAt(layout.endOf(last), viewport, scale, width)
+  return right - left > 2 * gap ? last : layout.next(last)
 }
 
 /**
  * The colour of a merged column: the frame's at its middle, which is fair to all over many columns;
  * while searching, a match anywhere in it wins, so that none is overlooked.
  */
-function columnColor(scene: Scene, row: FlameRow, from: number, to: number, middle: number): number {
-  const { colorOfNode, searching } = scene
-  const sample = Math.min(firstEndingAfter(row, middle, from), to - 1)
-  const color = colorOfNode[row.node[sample] ?? 0] ?? 0
+function columnColor(scene: Scene, depth: number, from: FlameNode, to: FlameNode, middle: number): number {
+  const { layout, searching } = scene
+  const found = layout.firstEndingAfter(depth, middle, from)
+  const within = found !== noNode && (to === noNode || layout.startOf(found) < layout.startOf(to))
+  const color = colorOf(scene, within ? found : from)
   if (!searching || color !== dimColor) return color
-  for (let slot = from; slot < to; slot++) {
-    const other = colorOfNode[row.node[slot] ?? 0] ?? 0
+  for (let node = from; node !== to; node = layout.next(node)) {
+    const other = colorOf(scene, node)
     if (other !== dimColor) return other
   }
   return color
@@ -201,7 +209,7 @@ function columnColor(scene: Scene, row: FlameRow, from: number, to: number, midd
 function addLabels(
   list: DisplayList,
   scene: Scene,
-  node: number,
+  node: FlameNode,
   left: DevicePixels,
   right: DevicePixels,
   y: DevicePixels,
@@ -211,16 +219,16 @@ function addLabels(
   // A bar that begins left of the window is labelled where it comes into sight.
   const from = Math.max(left, 0) / ratio + labelPadding
   const to = Math.min(right, width) / ratio - labelPadding
-  const name = scene.names[layout.nodes.frame[node] ?? -1] ?? ''
+  const name = scene.names[layout.frameOf(node)] ?? ''
   const text = labels.fit(name, to - from)
   if (text === '') return
-  const dim = scene.colorOfNode[node] === dimColor
+  const dim = colorOf(scene, node) === dimColor
   const middle = y + Math.round(list.barHeight / 2)
   list.labels.push({ text, x: Math.round(from * ratio), y: middle, kind: 'name', dim })
 
   const spare = to - from - labels.width(text) - valueGap
   if (spare < narrowestLabel) return
-  const value = scene.formatValue(layout.nodes.total[node] ?? 0)
+  const value = scene.formatValue(layout.totalOf(node))
   if (labels.width(value) <= spare)
     list.labels.push({ text: value, x: Math.round(to * ratio), y: middle, kind: 'value', dim })
 }

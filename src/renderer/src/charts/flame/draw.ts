@@ -1,4 +1,4 @@
-import type { FlameLayout } from '#shared/profile/layout.ts'
+import { type FlameLayout, noNode } from '#shared/profile/layout.ts'
 import { rectangleOf } from '#shared/profile/lookup.ts'
 import type { FlameTheme } from './colors.ts'
 import { type DisplayList, placeOf, type Scene } from './display.ts'
@@ -89,7 +89,7 @@ function markOf(
   layout: FlameLayout,
   node: number,
 ): { node: number; depth: number; start: number; end: number } | null {
-  for (let at = node; at >= 0; at = layout.nodes.parent[at] ?? -1) {
+  for (let at = node; at !== noNode; at = layout.parentOf(at)) {
     const rectangle = rectangleOf(layout, at)
     if (rectangle !== null) return { node: at, ...rectangle }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ProfileBuilder } from '#shared/profile/build.ts'
 import { layoutTimeOrder } from '#shared/profile/layouts/time-order.ts'
-import { colorsOfNodes, readTheme } from './colors.ts'
+import { colorsOfFrames, readTheme } from './colors.ts'
 import { buildDisplayList, createDisplayList } from './display.ts'
 import { csvOf, svgOf } from './export.ts'
 import { createLabelFitter } from './labels.ts'
@@ -32,7 +32,7 @@ describe('svgOf', () => {
   buildDisplayList(list, {
     layout,
     names: profile.frames.name,
-    colorOfNode: colorsOfNodes(layout, profile, null),
+    colorOfFrame: colorsOfFrames(profile, null),
     searching: false,
     direction: 'icicle',
     viewport: { start: 0, end: 4, scrollTop: 0 },

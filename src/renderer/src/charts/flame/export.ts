@@ -41,28 +41,28 @@ export function svgOf(
   return parts.join('\n')
 }
 
-/** Every node of the layout, one line each, by RFC 4180; the figures' unit stands in the head. */
+/** Every call path of the layout, one line each, by RFC 4180; the figures' unit stands in the head. */
 export function csvOf(layout: FlameLayout, profile: Profile): string {
-  const { nodes, unit, total } = layout
+  const { paths, unit, total } = layout
   const { frames, categories } = profile
   const lines = [
     `node,parent,depth,name,category,file,line,self (${unit}),total (${unit}),share of the whole (%)`,
   ]
-  for (let node = 0; node < nodes.length; node++) {
-    const frame = nodes.frame[node] ?? -1
-    const parent = nodes.parent[node] ?? -1
+  for (let node = 0; node < paths.length; node++) {
+    const frame = paths.frame[node] ?? -1
+    const parent = paths.parent[node] ?? -1
     const line = frames.line[frame] ?? 0
-    const whole = nodes.total[node] ?? 0
+    const whole = paths.total[node] ?? 0
     lines.push(
       [
         node,
         parent < 0 ? '' : parent,
-        nodes.depth[node] ?? 0,
+        paths.depth[node] ?? 0,
         quoted(frames.name[frame] ?? ''),
         quoted(categories[frames.category[frame] ?? -1] ?? ''),
         quoted(frames.file[frame] ?? ''),
         line === 0 ? '' : line,
-        figure(nodes.self[node] ?? 0),
+        figure(paths.self[node] ?? 0),
         figure(whole),
         total > 0 ? ((whole / total) * 100).toFixed(3) : '',
       ].join(','),

@@ -1,5 +1,5 @@
-import type { FlameLayout } from '#shared/profile/layout.ts'
-import { firstStartingAt } from '#shared/profile/lookup.ts'
+import { type FlameLayout, type FlameNode, noNode } from '#shared/profile/layout.ts'
+import { nodeAt } from '#shared/profile/lookup.ts'
 
 /**
  * The node one step from `node`: its parent, its widest child, or its neighbour in the row (a sibling
@@ -7,33 +7,50 @@ import { firstStartingAt } from '#shared/profile/lookup.ts'
  */
 export function neighbour(
   layout: FlameLayout,
-  node: number | null,
+  node: FlameNode | null,
   step: 'parent' | 'child' | 'previous' | 'next',
-): number | null {
-  if (node === null) return layout.rows[0]?.node[0] ?? null
-  const { nodes, rows } = layout
-  const depth = nodes.depth[node] ?? 0
-  const slot = nodes.slot[node] ?? -1
-  if (step === 'parent') {
-    const parent = nodes.parent[node] ?? -1
-    return parent < 0 ? node : parent
+): FlameNode | null {
+  if (node === null) return orNull(layout.firstEndingAfter(0, 0))
+  switch (step) {
+    case 'parent':
+      return orNull(layout.parentOf(node)) ?? node
+    case 'child':
+      return widestChild(layout, node) ?? node
+    case 'previous':
+      return orNull(layout.previous(node)) ?? node
+    case 'next':
+      return orNull(layout.next(node)) ?? node
   }
-  if (slot < 0) return node
-  if (step === 'child') return widestChild(layout, node, depth, slot) ?? node
-  return rows[depth]?.node[slot + (step === 'next' ? 1 : -1)] ?? node
 }
 
-function widestChild(layout: FlameLayout, node: number, depth: number, slot: number): number | null {
-  const { nodes, rows } = layout
-  const below = rows[depth + 1]
-  const start = rows[depth]?.start[slot]
-  const end = rows[depth]?.end[slot]
-  if (below === undefined || start === undefined || end === undefined) return null
-  let widest: number | null = null
-  for (let at = firstStartingAt(below, start); at < below.length && (below.start[at] ?? end) < end; at++) {
-    const child = below.node[at] ?? 0
-    if (nodes.parent[child] !== node) break
-    if (widest === null || (nodes.total[child] ?? 0) > (nodes.total[widest] ?? 0)) widest = child
+/** So many children are looked at one by one; of more, those that are found at as many places. */
+const mostChildren = 2048
+
+function widestChild(layout: FlameLayout, node: FlameNode): FlameNode | null {
+  const below = layout.depthOf(node) + 1
+  const start = layout.startOf(node)
+  const end = layout.endOf(node)
+  if (!(end > start)) return null
+  let widest: FlameNode | null = null
+  const consider = (child: FlameNode): void => {
+    if (widest === null || layout.totalOf(child) > layout.totalOf(widest)) widest = child
+  }
+  let child = layout.firstStartingAt(below, start)
+  for (let i = 0; child !== noNode && layout.startOf(child) < end; i++) {
+    if (i === mostChildren) {
+      // A child wider than the distance of two places is certainly found; narrower ones are alike.
+      for (let place = 1; place < mostChildren; place++) {
+        const found = nodeAt(layout, below, start + ((end - start) * place) / mostChildren)
+        if (found !== null) consider(found)
+      }
+      break
+    }
+    consider(child)
+    child = layout.next(child)
   }
   return widest
+}
+
+function orNull(node: FlameNode): FlameNode | null {
+  return node === noNode ? null : node
 }

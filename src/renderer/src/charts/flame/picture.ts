@@ -35,7 +35,7 @@ export function svgPictureOf(scene: Scene, theme: FlameTheme, title: string, fon
 /** The scene as a page of the chart's own height at a pixel ratio. */
 function wholeHeight(scene: Scene, ratio: number): Scene {
   const width = scene.width > 0 ? Math.round((scene.width / scene.ratio) * ratio) : unseenWidth * ratio
-  const extent: Extent = { total: 0, rows: scene.layout.rows.length, width: 0, height: 0 }
+  const extent: Extent = { total: 0, rows: scene.layout.depths, width: 0, height: 0 }
   const height = Math.max(1, Math.min(largestSide, Math.ceil(contentHeight(extent) * ratio)))
   return { ...scene, width, height, ratio, viewport: { ...scene.viewport, scrollTop: 0 } }
 }

@@ -3,7 +3,7 @@ import { nodeAt, rectangleOf } from '#shared/profile/lookup.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import type { FrameMatches } from '#shared/profile/search.ts'
 import type { CssPixels, Milliseconds } from '#shared/units.ts'
-import { colorsOfNodes, type FlameTheme, readTheme } from './colors.ts'
+import { colorsOfFrames, type FlameTheme, readTheme } from './colors.ts'
 import { deviceSizeOf } from './device-size.ts'
 import { buildDisplayList, createDisplayList, extentOf, type Scene } from './display.ts'
 import { drawBars, drawMarks, fontOf } from './draw.ts'
@@ -77,7 +77,7 @@ export class FlameStage {
   readonly #ended = new AbortController()
 
   #model: StageModel
-  #colorOfNode: Uint8Array
+  #colorOfFrame: Uint8Array
   #theme: FlameTheme
   #fontFamily = 'sans-serif'
   #labels: LabelFitter
@@ -100,7 +100,7 @@ export class FlameStage {
     this.#bars = bars
     this.#marks = marks
     this.#model = model
-    this.#colorOfNode = colorsOfNodes(model.layout, model.profile, model.matches)
+    this.#colorOfFrame = colorsOfFrames(model.profile, model.matches)
     this.#theme = this.#readTheme()
     this.#labels = this.#makeLabels()
     this.#viewport = fitted(this.#extent(), model.direction)
@@ -112,11 +112,11 @@ export class FlameStage {
     const before = this.#model
     this.#model = model
     const anew = model.layout !== before.layout || model.direction !== before.direction
-    if (anew || model.profile !== before.profile || model.matches !== before.matches) {
-      this.#colorOfNode = colorsOfNodes(model.layout, model.profile, model.matches)
+    if (model.profile !== before.profile || model.matches !== before.matches) {
+      this.#colorOfFrame = colorsOfFrames(model.profile, model.matches)
       this.#barsChanged = true
     }
-    if (model.formatValue !== before.formatValue) this.#barsChanged = true
+    if (anew || model.formatValue !== before.formatValue) this.#barsChanged = true
     if (anew) {
       this.#animation = null
       this.#viewport = fitted(this.#extent(), model.direction)
@@ -382,7 +382,7 @@ export class FlameStage {
     return {
       layout,
       names: profile.frames.name,
-      colorOfNode: this.#colorOfNode,
+      colorOfFrame: this.#colorOfFrame,
       searching: matches !== null,
       direction,
       viewport: this.#viewport,

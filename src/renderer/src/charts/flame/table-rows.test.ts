@@ -40,8 +40,8 @@ describe('visibleNodes', () => {
     fc.assert(
       fc.property(anyProfile(), (profile) => {
         const any = layoutTimeOrder(profile)
-        const all = visibleNodes(any, drawnChildren(any), new Set(any.nodes.depth.keys()))
-        expect(all.toSorted((a, b) => a - b)).toEqual([...any.nodes.depth.keys()])
+        const all = visibleNodes(any, drawnChildren(any), new Set(any.paths.depth.keys()))
+        expect(all.toSorted((a, b) => a - b)).toEqual([...any.paths.depth.keys()])
       }),
     )
   })

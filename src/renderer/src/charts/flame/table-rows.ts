@@ -1,5 +1,5 @@
 /** The rows of the table twin: the layout's tree, as far as it is unfolded. */
-import type { FlameLayout } from '#shared/profile/layout.ts'
+import type { TreeLayout } from '#shared/profile/layout.ts'
 import { childrenOf, type Children } from '#shared/profile/layouts/tree.ts'
 
 /** Unfolded at the start: everything of a small tree, what takes at least this share of a large one. */
@@ -7,14 +7,11 @@ const smallTree = 500
 const unfoldedShare = 0.01
 
 /** The children of every node in the order they are drawn; those without width last. */
-export function drawnChildren(layout: FlameLayout): Children {
-  const { nodes, rows } = layout
+export function drawnChildren(layout: TreeLayout): Children {
+  const { nodes, rectangles } = layout.columns
   const order = new Int32Array(nodes.length)
-  let at = 0
-  for (const row of rows) {
-    order.set(row.node, at)
-    at += row.length
-  }
+  order.set(rectangles.node)
+  let at = rectangles.node.length
   for (let node = 0; node < nodes.length; node++) {
     if ((nodes.slot[node] ?? -1) < 0) order[at++] = node
   }
@@ -25,8 +22,8 @@ export function hasChildren(children: Children, node: number): boolean {
   return (children.first[node + 1] ?? 0) > (children.first[node] ?? 0)
 }
 
-export function initiallyUnfolded(layout: FlameLayout): Set<number> {
-  const { nodes, total } = layout
+export function initiallyUnfolded(layout: TreeLayout): Set<number> {
+  const { paths: nodes, total } = layout
   const unfolded = new Set<number>()
   for (let node = 0; node < nodes.length; node++) {
     if (nodes.length <= smallTree || (nodes.total[node] ?? 0) >= total * unfoldedShare) unfolded.add(node)
@@ -35,9 +32,9 @@ export function initiallyUnfolded(layout: FlameLayout): Set<number> {
 }
 
 /** With every node above `node` unfolded too; the same set when they are. */
-export function unfoldedTo(layout: FlameLayout, unfolded: Set<number>, node: number): Set<number> {
+export function unfoldedTo(layout: TreeLayout, unfolded: Set<number>, node: number): Set<number> {
   let more: Set<number> | null = null
-  for (let at = layout.nodes.parent[node] ?? -1; at >= 0; at = layout.nodes.parent[at] ?? -1) {
+  for (let at = layout.paths.parent[node] ?? -1; at >= 0; at = layout.paths.parent[at] ?? -1) {
     if (unfolded.has(at)) continue
     more ??= new Set(unfolded)
     more.add(at)
@@ -46,7 +43,7 @@ export function unfoldedTo(layout: FlameLayout, unfolded: Set<number>, node: num
 }
 
 /** The nodes to show, top to bottom. */
-export function visibleNodes(layout: FlameLayout, children: Children, unfolded: Set<number>): number[] {
+export function visibleNodes(layout: TreeLayout, children: Children, unfolded: Set<number>): number[] {
   const { first, child } = children
   const visible: number[] = []
   // Nodes still to come, the next one last.
@@ -54,7 +51,7 @@ export function visibleNodes(layout: FlameLayout, children: Children, unfolded: 
   const stack = (row: number): void => {
     for (let i = (first[row + 1] ?? 0) - 1; i >= (first[row] ?? 0); i--) pending.push(child[i] ?? 0)
   }
-  stack(layout.nodes.length)
+  stack(layout.paths.length)
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     visible.push(node)
     if (unfolded.has(node)) stack(node)
@@ -71,7 +68,7 @@ export type TableStep =
 export function tableStep(
   key: string,
   at: {
-    layout: FlameLayout
+    layout: TreeLayout
     children: Children
     unfolded: Set<number>
     visible: readonly number[]
@@ -106,7 +103,7 @@ export function tableStep(
       if (selected === null || index < 0) return select(0)
       if (at.unfolded.has(selected) && hasChildren(at.children, selected))
         return { kind: 'fold', node: selected, unfold: false }
-      const parent = at.layout.nodes.parent[selected] ?? -1
+      const parent = at.layout.paths.parent[selected] ?? -1
       return parent < 0 ? null : { kind: 'select', node: parent }
     }
     default:

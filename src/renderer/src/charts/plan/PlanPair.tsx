@@ -77,7 +77,7 @@ function Pair({ before, after, titles, fileName, metrics, metric, onMetric }: Pa
   const afterChart = useRef<FlameChartHandle>(null)
   const toolbar = useRef<FlameToolbarHandle>(null)
   const pair = useMemo(() => layOutPair(before, after, metric, scale), [before, after, metric, scale])
-  const depth = Math.max(pair.before.layout.rows.length, pair.after.layout.rows.length)
+  const depth = Math.max(pair.before.layout.depths, pair.after.layout.depths)
 
   const save = async (format: FlameFileFormat): Promise<void> => {
     try {

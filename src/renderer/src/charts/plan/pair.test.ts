@@ -28,7 +28,7 @@ describe('the scale', () => {
   it('is the same for both, so that the faster one is narrower', () => {
     const { before, after } = layOutPair(timed(100), timed(8), 'time', 'same')
     expect([before.layout.total, after.layout.total]).toEqual([100, 100])
-    expect(after.layout.rows[0]?.end[0]).toBe(8)
+    expect(after.layout.endOf(0)).toBe(8)
     expect(after.total).toBe(8)
   })
 

@@ -1,7 +1,8 @@
 /** Two plans made comparable: the same metric, and where wanted the same scale. Pure. */
 import type { Plan } from '#shared/contract/plan.ts'
 import { planMetrics, planProfile, type PlanMetric } from '#shared/profile/importers/plan.ts'
-import type { FlameLayout } from '#shared/profile/layout.ts'
+import type { TreeLayout } from '#shared/profile/layout.ts'
+import { treeLayout } from '#shared/profile/tree-layout.ts'
 import { layoutTimeOrder } from '#shared/profile/layouts/time-order.ts'
 import type { Profile } from '#shared/profile/model.ts'
 
@@ -26,7 +27,7 @@ export function pairMetrics(before: Plan, after: Plan): PlanMetric[] {
 export interface LaidOutPlan {
   plan: Plan
   profile: Profile
-  layout: FlameLayout
+  layout: TreeLayout
   /** Of the whole plan, in the metric's unit, whatever the scale. */
   total: number
 }
@@ -64,5 +65,5 @@ function layOut(plan: Plan, metric: PlanMetric): LaidOutPlan {
 
 /** The chart's width is the profile's whole; the rectangles stay as wide as they are. */
 function widened(laidOut: LaidOutPlan, width: number): LaidOutPlan {
-  return { ...laidOut, layout: { ...laidOut.layout, total: width } }
+  return { ...laidOut, layout: treeLayout({ ...laidOut.layout.columns, total: width }) }
 }

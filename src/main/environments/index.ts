@@ -7,7 +7,14 @@
 export { connectPostgres, type ConnectPostgresOptions } from './clients/postgres.ts'
 export { failureFromPostgres } from './clients/postgres-failure.ts'
 export { startDeadline, type Deadline } from './clients/deadline.ts'
-export { placeName } from './clients/network.ts'
+export {
+  howToOpenInspector,
+  type InspectorPage,
+  listInspectorPages,
+  readInspectorVersion,
+  requireNearInspector,
+} from './clients/inspector.ts'
+export { failureFromNetwork, openSocket, type Place, placeName } from './clients/network.ts'
 export { openRedisSocket } from './clients/redis.ts'
 export { CLUSTER_SLOTS, reachMaster, readClusterSlots, type ClusterMaster } from './clients/redis-cluster.ts'
 export { failureFromRedisConnection, failureFromRedisReply } from './clients/redis-failure.ts'
@@ -20,6 +27,7 @@ export {
 } from './clients/redis-login.ts'
 export { readProduct, type RedisProduct } from './clients/redis-product.ts'
 export { findMaster } from './clients/redis-sentinel.ts'
+export { nobody } from './clients/stages.ts'
 export { createEnvironments, type Environments, type EnvironmentsOptions } from './environments.ts'
 export { type GuardReach, underKeptGuard } from './kept-guard.ts'
 export type { Keychain } from './store/keychain.ts'

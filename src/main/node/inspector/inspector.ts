@@ -26,10 +26,12 @@ export interface Inspector {
    */
   callForBytes(method: string, params?: object, options?: CallOptions): Promise<Uint8Array>
   /**
-   * Listens to an event, such as `HeapProfiler.addHeapSnapshotChunk`; returns what ends the listening. A
-   * listener's exception is its own affair: it ends the connection and is what {@link closed} tells.
+   * Listens to an event, such as `HeapProfiler.addHeapSnapshotChunk`; returns what ends the listening.
+   * While a promise that the listener returned is pending, no further message is read, so that a slow
+   * disk does not fill the memory; therefore it must not wait for an answer of this inspector. What a
+   * listener throws ends the connection and is what {@link closed} tells.
    */
-  on<T>(event: string, schema: z.ZodType<T>, listener: (params: T) => void): () => void
+  on<T>(event: string, schema: z.ZodType<T>, listener: (params: T) => void | Promise<void>): () => void
   /** Why the connection ended; waits as long as it lives. Never rejects. */
   closed: Promise<Failure>
   /** Ends the connection, or the session where it is a worker's. */

@@ -19,7 +19,7 @@ export interface SourceFile {
 const rendererRank: Record<string, number> = { app: 5, views: 4, charts: 3, ui: 3, stores: 2, api: 1 }
 const mainRank: Record<string, number> = { commands: 4, shell: 3, procedures: 2 }
 /** Rooms that every room may use. */
-const openRooms = new Set(['environments', 'changes', 'storage'])
+const openRooms = new Set(['environments', 'changes', 'storage', 'profiles'])
 /** Packages that are pure data description: shared may use them. */
 const sharedPackages = new Set(['zod', '@orpc/contract'])
 

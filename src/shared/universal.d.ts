@@ -8,3 +8,16 @@ declare class TextDecoder {
 }
 declare function atob(base64: string): string
 declare function btoa(binary: string): string
+/** Reads gzip in pieces; what is damaged fails the reading. */
+declare class DecompressionStream {
+  constructor(format: 'gzip')
+  readonly readable: {
+    getReader(): {
+      read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>
+      cancel(): Promise<void>
+    }
+  }
+  readonly writable: {
+    getWriter(): { write(piece: Uint8Array<ArrayBuffer>): Promise<void>; close(): Promise<void> }
+  }
+}

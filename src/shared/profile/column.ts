@@ -1,7 +1,7 @@
 /** Typed arrays that grow: what tables are built in while their length is not known. */
 
 export class Int32Column {
-  #values: Int32Array
+  #values: Int32Array<ArrayBuffer>
   #length = 0
 
   constructor(capacity = 256) {
@@ -17,23 +17,45 @@ export class Int32Column {
   }
 
   push(value: number): number {
-    if (this.#length === this.#values.length) {
-      const larger = new Int32Array(this.#values.length * 2)
-      larger.set(this.#values)
-      this.#values = larger
-    }
+    if (this.#length === this.#values.length) this.#resize(this.#length * 2)
     this.#values[this.#length] = value
     return this.#length++
   }
 
+  /** The first `count` of `values`, in order. */
+  append(values: Float64Array, count: number): void {
+    if (this.#length + count > this.#values.length) {
+      this.#resize(Math.max(this.#length + count, this.#values.length * 2))
+    }
+    const rows = this.#values
+    for (let row = 0; row < count; row++) rows[this.#length + row] = values[row] ?? 0
+    this.#length += count
+  }
+
+  /** Makes room for so many rows more, so that they come without copies. */
+  reserve(more: number): void {
+    if (this.#length + more > this.#values.length) this.#resize(this.#length + more)
+  }
+
+  /** The rows pushed so far, not copied: good until the next one is. */
+  view(): Int32Array<ArrayBuffer> {
+    return this.#values.subarray(0, this.#length)
+  }
+
   /** A copy of exactly the rows pushed. */
-  toArray(): Int32Array {
+  toArray(): Int32Array<ArrayBuffer> {
     return this.#values.slice(0, this.#length)
+  }
+
+  #resize(rows: number): void {
+    const larger = new Int32Array(rows)
+    larger.set(this.view())
+    this.#values = larger
   }
 }
 
 export class Float64Column {
-  #values: Float64Array
+  #values: Float64Array<ArrayBuffer>
   #length = 0
 
   constructor(capacity = 256) {
@@ -45,13 +67,23 @@ export class Float64Column {
   }
 
   push(value: number): number {
-    if (this.#length === this.#values.length) {
-      const larger = new Float64Array(this.#values.length * 2)
-      larger.set(this.#values)
-      this.#values = larger
-    }
+    if (this.#length === this.#values.length) this.#resize(this.#length * 2)
     this.#values[this.#length] = value
     return this.#length++
+  }
+
+  /** The first `count` of `values`, in order. */
+  append(values: Float64Array, count: number): void {
+    if (this.#length + count > this.#values.length) {
+      this.#resize(Math.max(this.#length + count, this.#values.length * 2))
+    }
+    this.#values.set(values.subarray(0, count), this.#length)
+    this.#length += count
+  }
+
+  /** Makes room for so many rows more, so that they come without copies. */
+  reserve(more: number): void {
+    if (this.#length + more > this.#values.length) this.#resize(this.#length + more)
   }
 
   set(row: number, value: number): void {
@@ -62,8 +94,19 @@ export class Float64Column {
     this.#values[row] = (this.#values[row] ?? 0) + value
   }
 
+  /** The rows pushed so far, not copied: good until the next one is. */
+  view(): Float64Array<ArrayBuffer> {
+    return this.#values.subarray(0, this.#length)
+  }
+
   /** A copy of exactly the rows pushed. */
-  toArray(): Float64Array {
+  toArray(): Float64Array<ArrayBuffer> {
     return this.#values.slice(0, this.#length)
+  }
+
+  #resize(rows: number): void {
+    const larger = new Float64Array(rows)
+    larger.set(this.view())
+    this.#values = larger
   }
 }

@@ -1,0 +1,25 @@
+/**
+ * Profiles as files of other tools' formats. Each format says what of a profile it cannot hold, so
+ * that nothing is lost unsaid; reading back what was written gives the same profile.
+ */
+import type { ProfileFormat } from '../../contract/profiles.ts'
+import type { Profile } from '../model.ts'
+
+export interface ExportFormat {
+  format: ProfileFormat
+  /** `Chrome and Node CPU profile` */
+  title: string
+  /** With its dot: `.cpuprofile`. */
+  extension: string
+  /** By these a file's name says the same. */
+  otherExtensions?: readonly string[]
+  /** True, or one sentence why such a profile cannot be written in this format at all. */
+  canHold(profile: Profile): true | string
+  /** What is lost of a profile that can be held, one sentence each. */
+  losses(profile: Profile): string[]
+  /** The file of a profile that {@link canHold}; formats of one profile a file take the first. */
+  write(profiles: readonly Profile[]): Uint8Array<ArrayBuffer>
+}
+
+/** Adding a format is adding its exporter and a line. */
+export const exportFormats: readonly ExportFormat[] = []

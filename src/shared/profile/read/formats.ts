@@ -1,0 +1,30 @@
+import type { ProfileFormat } from '../../contract/profiles.ts'
+import type { Bytes } from '../../units.ts'
+import type { ProfileFile } from '../file.ts'
+import type { FileShape } from './shape.ts'
+
+export interface ReadContext {
+  /** The file's name, or the format's title. */
+  name: string
+  /** Bytes read of those given; told now and then. May throw to stop the reading. */
+  onProgress: (done: Bytes) => void
+}
+
+/** A format that profiles are read from. `bytes` are unpacked, and UTF-8 where they are text. */
+export interface FormatReader {
+  format: ProfileFormat
+  /** `Chrome and Node CPU profile (.cpuprofile)` */
+  title: string
+  /** Called as more of the file is known, until one says yes; the first in the table wins. */
+  recognise(shape: FileShape): boolean
+  /** Fails with BAD_INPUT and one sentence. */
+  read(bytes: Uint8Array, context: ReadContext): ProfileFile
+}
+
+/** Adding a format is adding its importer and a line. Text that could be anything stands last. */
+export const formatReaders: readonly FormatReader[] = []
+
+/** For people: all titles, heap snapshots too. */
+export function readableFormats(): string {
+  return [...formatReaders.map(({ title }) => title), 'V8 heap snapshot (.heapsnapshot)'].join(', ')
+}

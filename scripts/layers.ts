@@ -2,7 +2,7 @@
  * The rule of the layers: imports only ever point down. Read from the import lines of the sources;
  * `npm run check` runs it over all of src/.
  *
- *   renderer: main.tsx, app → views → charts, ui → stores → api → shared
+ *   renderer: main.tsx, app → views → charts, ui → stores → api, workers → shared
  *   main:     index.ts, cli.ts, commands → shell → router and its procedures, workbench → rooms → shared
  *
  * A room of the main process imports another room only where that one is open to all, and always
@@ -16,7 +16,15 @@ export interface SourceFile {
   text: string
 }
 
-const rendererRank: Record<string, number> = { app: 5, views: 4, charts: 3, ui: 3, stores: 2, api: 1 }
+const rendererRank: Record<string, number> = {
+  app: 5,
+  views: 4,
+  charts: 3,
+  ui: 3,
+  stores: 2,
+  api: 1,
+  workers: 1,
+}
 const mainRank: Record<string, number> = { commands: 4, shell: 3, procedures: 2 }
 /** Rooms that every room may use. */
 const openRooms = new Set(['environments', 'changes', 'storage', 'profiles'])

@@ -18,9 +18,12 @@ export function kendall(values: readonly number[]): Kendall {
     for (let j = i + 1; j < n; j++) s += Math.sign((values[j] ?? 0) - (values[i] ?? 0))
   }
   const ties = tieSizes(values)
-  const spread = (size: number): number => size * (size - 1) * (2 * size + 5)
   const tied = ties.reduce((sum, size) => sum + spread(size), 0)
   return { n, s, variance: (spread(n) - tied) / 18, hasTies: ties.length > 0 }
+}
+
+function spread(size: number): number {
+  return size * (size - 1) * (2 * size + 5)
 }
 
 /** How many values share each value that occurs more than once. */

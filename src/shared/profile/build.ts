@@ -71,9 +71,9 @@ export class ProfileBuilder {
     return row
   }
 
-  /** Weight of `stack` itself; finite and not negative. Zero keeps the stack in the tree without width. */
+  /** Weight of `stack` itself (−1: of a gap); finite and not negative. Zero keeps the stack in the tree without width. */
   addSample(stack: IndexIntoStackTable, weight: number): void {
-    if (!(stack >= 0 && stack < this.#stackFrame.length)) throw new RangeError(`there is no stack ${stack}`)
+    if (!(stack >= -1 && stack < this.#stackFrame.length)) throw new RangeError(`there is no stack ${stack}`)
     if (!(weight >= 0 && weight < Infinity)) throw new RangeError(`${weight} is not a weight`)
     this.#sampleStack.push(stack)
     this.#sampleWeight.push(weight)

@@ -3,7 +3,9 @@
  * that nothing is lost unsaid; reading back what was written gives the same profile.
  */
 import type { ProfileFormat } from '../../contract/profiles.ts'
-import type { Profile } from '../model.ts'
+import type { Profile, WeightUnit } from '../model.ts'
+import { pprofHolds, writePprof } from './pprof.ts'
+import { writeSpeedscope } from './speedscope.ts'
 
 export interface ExportFormat {
   format: ProfileFormat
@@ -18,8 +20,29 @@ export interface ExportFormat {
   /** What is lost of a profile that can be held, one sentence each. */
   losses(profile: Profile): string[]
   /** The file of a profile that {@link canHold}; formats of one profile a file take the first. */
-  write(profiles: readonly Profile[]): Uint8Array<ArrayBuffer>
+  write(profiles: readonly [Profile, ...Profile[]]): Uint8Array<ArrayBuffer>
 }
 
 /** Adding a format is adding its exporter and a line. */
-export const exportFormats: readonly ExportFormat[] = []
+export const exportFormats: readonly ExportFormat[] = [
+  {
+    format: 'speedscope',
+    title: 'speedscope',
+    extension: '.speedscope.json',
+    canHold: () => true,
+    losses: ({ unit }) => (countedUnits.has(unit) ? [] : [`Its unit: ${unit} are written as plain counts.`]),
+    write: writeSpeedscope,
+  },
+  {
+    format: 'pprof',
+    title: 'pprof',
+    extension: '.pb',
+    otherExtensions: ['.pprof'],
+    canHold: () => true,
+    losses: (profile) => (pprofHolds(profile) ? [] : ['Fractions: values are whole numbers there.']),
+    write: ([profile]) => writePprof(profile),
+  },
+]
+
+/** Units that other formats have, too. */
+const countedUnits: ReadonlySet<WeightUnit> = new Set(['milliseconds', 'bytes', 'count'])

@@ -1,6 +1,9 @@
 import type { ProfileFormat } from '../../contract/profiles.ts'
 import type { Bytes } from '../../units.ts'
 import type { ProfileFile } from '../file.ts'
+import { isFirefox, readFirefox } from '../importers/firefox.ts'
+import { isPprof, readPprof } from '../importers/pprof.ts'
+import { isSpeedscope, readSpeedscope } from '../importers/speedscope.ts'
 import type { FileShape } from './shape.ts'
 
 export interface ReadContext {
@@ -22,7 +25,11 @@ export interface FormatReader {
 }
 
 /** Adding a format is adding its importer and a line. Text that could be anything stands last. */
-export const formatReaders: readonly FormatReader[] = []
+export const formatReaders: readonly FormatReader[] = [
+  { format: 'speedscope', title: 'speedscope (.json)', recognise: isSpeedscope, read: readSpeedscope },
+  { format: 'firefox', title: 'Firefox Profiler (.json)', recognise: isFirefox, read: readFirefox },
+  { format: 'pprof', title: 'pprof of Go and others (.pb.gz)', recognise: isPprof, read: readPprof },
+]
 
 /** For people: all titles, heap snapshots too. */
 export function readableFormats(): string {

@@ -1,0 +1,168 @@
+import * as z from 'zod'
+import { Failure } from '../../failure.ts'
+import { type FrameDraft, ProfileBuilder } from '../build.ts'
+import type { ProfileFile } from '../file.ts'
+import type { IndexIntoFrameTable, IndexIntoStackTable, Profile, WeightUnit } from '../model.ts'
+import { originCategories, originOf } from '../origin.ts'
+import type { FileShape } from '../read/shape.ts'
+import { geckoThread, isGecko } from './firefox-gecko.ts'
+import { type FirefoxThread, threadOf, untabled } from './firefox-tables.ts'
+
+const fileSchema = z.looseObject({
+  meta: z.looseObject({ interval: z.number().positive().optional(), product: z.string().optional() }),
+  shared: z.looseObject({}).optional(),
+  threads: z.array(z.unknown()),
+})
+/** Firefox's own recordings hold the other processes inside. */
+const nestedSchema = z.looseObject({ processes: z.array(z.unknown()).optional() })
+
+/**
+ * A profile of Firefox Profiler: as it saves and exchanges them (processed), or as Firefox records them
+ * (Gecko). Each thread with samples becomes a profile. A frame is a function. A sample lasts until the
+ * next one; one without a stack is a gap. Samples that carry weights of their own weigh those.
+ *
+ * Throws BAD_INPUT that names what is wrong.
+ */
+export function readFirefox(bytes: Uint8Array): ProfileFile {
+  const threads = threadsOf(parsed(bytes))
+  const sampled = threads.filter((thread) => thread.samples.length > 0)
+  if (sampled.length === 0) {
+    throw new Failure('BAD_INPUT', 'This Firefox profile has no samples.', {
+      hint: 'Markers alone make no flame chart; record with the feature "Native Stacks" or "JavaScript" on.',
+    })
+  }
+  const profiles = sampled.map(profileOf)
+  const longest = profiles.map(({ stacks }) => stacks.length)
+  return {
+    format: 'firefox',
+    profiles,
+    first: longest.indexOf(Math.max(...longest)),
+    notes:
+      threads.length > sampled.length
+        ? [`${threads.length - sampled.length} threads without samples are left out.`]
+        : [],
+  }
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: false }).decode(bytes))
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new Failure('BAD_INPUT', `This Firefox profile is broken: ${error.message}.`, { cause: error })
+    }
+    throw new Failure(
+      'BAD_INPUT',
+      'This Firefox profile is too large to be read: it is longer than 512 MB.',
+      {
+        hint: 'Save a part of it: select a range in Firefox Profiler before saving.',
+        cause: error,
+      },
+    )
+  }
+}
+
+function threadsOf(json: unknown): FirefoxThread[] {
+  const file = fileSchema.safeParse(json)
+  if (!file.success) throw untabled('it has no meta or threads')
+  const { meta, shared, threads } = file.data
+  const interval = meta.interval ?? 1
+  const own = threads.map((thread, index) =>
+    isGecko(thread) ? geckoThread(thread, index, interval) : threadOf(thread, shared ?? {}, index, interval),
+  )
+  const { processes } = nestedSchema.parse(json)
+  // Processes are not nested deeper than one, so this is no recursion to speak of.
+  return [...own, ...(processes ?? []).flatMap((process) => threadsOf(process))]
+}
+
+const units: Readonly<Record<string, WeightUnit>> = {
+  'tracing-ms': 'milliseconds',
+  samples: 'milliseconds',
+  bytes: 'bytes',
+}
+
+function profileOf(thread: FirefoxThread): Profile {
+  const { samples } = thread
+  const unit = units[samples.weightType] ?? 'count'
+  const builder = new ProfileBuilder({ name: thread.name, unit, categories: originCategories })
+  const frames = new Map<string, IndexIntoFrameTable>()
+  const frameOf = (frame: FrameDraft): IndexIntoFrameTable => {
+    const key = [frame.name, frame.file, frame.line, frame.column].join('\0')
+    const known = frames.get(key)
+    if (known !== undefined) return known
+    const made = builder.addFrame(frame)
+    frames.set(key, made)
+    return made
+  }
+  const functionFrames = thread.functions.map((called) =>
+    frameOf({ ...called, category: called.isScript ? originOf(called.name, called.file) : native }),
+  )
+  const stacks = stacksOf(thread, functionFrames, builder)
+  const weights = weightsOf(thread)
+  for (let row = 0; row < samples.length; row++) {
+    const stack = samples.stack[row] ?? null
+    const own = stack === null ? -1 : stacks[stack]
+    if (own === undefined)
+      throw untabled(`sample ${row} of “${thread.name}” names stack ${stack}, which is not there`)
+    builder.addSample(own, weights[row] ?? 0)
+  }
+  return builder.finish()
+}
+
+const native = originCategories.indexOf('native')
+
+/** Rows of the builder's stack table for rows of the file's, whatever order they stand in. */
+function stacksOf(
+  { name, stackPrefix, stackFunction }: FirefoxThread,
+  frames: readonly IndexIntoFrameTable[],
+  builder: ProfileBuilder,
+): IndexIntoStackTable[] {
+  const rows: (IndexIntoStackTable | undefined)[] = Array.from({ length: stackPrefix.length })
+  const open: number[] = []
+  for (let start = 0; start < stackPrefix.length; start++) {
+    // Climb to the first row that is known, then come back down.
+    let at: number | null = start
+    while (at !== null && rows[at] === undefined) {
+      open.push(at)
+      if (open.length > stackPrefix.length) throw untabled(`the stacks of “${name}” go in a circle`)
+      const above: number | null | undefined = stackPrefix[at]
+      if (above !== null && (above === undefined || !(above in stackPrefix))) {
+        throw untabled(`stack ${at} of “${name}” is called from ${above}, which is not there`)
+      }
+      at = above
+    }
+    let parent: IndexIntoStackTable = at === null ? -1 : (rows[at] ?? -1)
+    while (open.length > 0) {
+      const row = open.pop() ?? 0
+      const frame = frames[stackFunction[row] ?? -1]
+      if (frame === undefined) throw untabled(`stack ${row} of “${name}” has a function that is not there`)
+      parent = builder.stack(frame, parent)
+      rows[row] = parent
+    }
+  }
+  return rows.map((row) => row ?? -1)
+}
+
+/** How long each sample lasts, or what it weighs; the last one lasts as long as they do on average. */
+function weightsOf({ name, samples, interval }: FirefoxThread): number[] {
+  const { weight, time, length, weightType } = samples
+  if (weight !== null && weightType !== 'samples') return weight
+  if (weight !== null) return weight.map((count) => count * interval)
+  const durations: number[] = []
+  for (let row = 0; row + 1 < length; row++) {
+    const duration = (time[row + 1] ?? Number.NaN) - (time[row] ?? Number.NaN)
+    if (!(duration >= 0)) throw untabled(`the time of “${name}” runs backwards at sample ${row + 1}`)
+    durations.push(duration)
+  }
+  const sum = durations.reduce((total, duration) => total + duration, 0)
+  return [...durations, durations.length === 0 ? interval : sum / durations.length]
+}
+
+/** Also a processed profile whose threads come first. */
+export function isFirefox({ has }: FileShape): boolean {
+  if (has('threads[].stackTable') || has('threads[].frameTable') || has('shared.stringArray')) return true
+  return (
+    has('threads') &&
+    (has('meta.preprocessedProfileVersion') || has('meta.processType') || has('meta.interval'))
+  )
+}

@@ -15,16 +15,27 @@ export interface EChartProps {
   onChoose?: ((name: string) => void) | undefined
   /** The name of the item that was pressed twice. */
   onOpen?: ((name: string) => void) | undefined
+  /** A line at a place of the horizontal axis, which several charts may share. */
+  cursor?: ChartCursor | undefined
   ref?: Ref<SavableChart>
 }
 
+export interface ChartCursor {
+  /** On the horizontal axis; null for none. */
+  x: number | null
+  /** Where the pointer is on that axis; null when it has left. */
+  onMove: (x: number | null) => void
+}
+
 /** A chart of ECharts on a canvas, in the colours of the theme. Fills its parent. */
-export function EChart({ option, label, toCsv, onChoose, onOpen, ref }: EChartProps) {
+export function EChart({ option, label, toCsv, onChoose, onOpen, cursor, ref }: EChartProps) {
   const host = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(null)
   const initialise = useRef<typeof init>(null)
   const shown = useRef(option)
   const pressed = useRef({ onChoose, onOpen })
+  const line = useRef<HTMLDivElement>(null)
+  const pointer = useRef(cursor)
 
   useEffect(() => {
     shown.current = option
@@ -34,6 +45,11 @@ export function EChart({ option, label, toCsv, onChoose, onOpen, ref }: EChartPr
   useEffect(() => {
     pressed.current = { onChoose, onOpen }
   }, [onChoose, onOpen])
+
+  useEffect(() => {
+    pointer.current = cursor
+    placeLine(chart.current, line.current, cursor)
+  }, [cursor, option])
 
   useEffect(() => {
     const place = host.current
@@ -47,6 +63,7 @@ export function EChart({ option, label, toCsv, onChoose, onOpen, ref }: EChartPr
       chart.current = loaded.init(place, null, { renderer: 'canvas' })
       chart.current.on('click', ({ name }) => pressed.current.onChoose?.(name))
       chart.current.on('dblclick', ({ name }) => pressed.current.onOpen?.(name))
+      followPointer(chart.current, (x) => pointer.current?.onMove(x))
       redraw(chart.current, place, shown.current)
       resize.observe(place)
       theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
@@ -87,7 +104,35 @@ export function EChart({ option, label, toCsv, onChoose, onOpen, ref }: EChartPr
     toCsv,
   }))
 
-  return <div ref={host} className={styles.chart} role="img" aria-label={label} />
+  return (
+    <div className={styles.place}>
+      <div ref={host} className={styles.chart} role="img" aria-label={label} />
+      {cursor !== undefined && <div ref={line} className={styles.cursor} hidden />}
+    </div>
+  )
+}
+
+function followPointer(chart: EChartsType, onMove: (x: number | null) => void): void {
+  const surface = chart.getZr()
+  surface.on('mousemove', ({ offsetX, offsetY }) => {
+    const isInside = chart.containPixel({ gridIndex: 0 }, [offsetX, offsetY])
+    onMove(isInside ? Number(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX)) : null)
+  })
+  surface.on('globalout', () => onMove(null))
+}
+
+/** An element over the canvas: the chart itself need not be drawn anew for each step of the pointer. */
+function placeLine(
+  chart: EChartsType | null,
+  line: HTMLElement | null,
+  cursor: ChartCursor | undefined,
+): void {
+  if (line === null) return
+  const at = cursor?.x ?? null
+  const left =
+    chart === null || at === null ? Number.NaN : Number(chart.convertToPixel({ xAxisIndex: 0 }, at))
+  line.hidden = !Number.isFinite(left)
+  if (!line.hidden) line.style.transform = `translateX(${Math.round(left)}px)`
 }
 
 function redraw(chart: EChartsType | null, place: HTMLElement | null, option: EChartProps['option']): void {

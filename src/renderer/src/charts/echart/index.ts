@@ -4,6 +4,6 @@
  */
 export { ChartFigure, type ChartFigureProps } from './ChartFigure.tsx'
 export { ChartTable } from './ChartTable.tsx'
-export { EChart } from './EChart.tsx'
+export { EChart, type ChartCursor } from './EChart.tsx'
 export { type ChartTheme, gridStyle, labelStyle, tooltipStyle } from './theme.ts'
 export { tooltipElement } from './tooltip.ts'

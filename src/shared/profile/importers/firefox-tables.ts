@@ -69,10 +69,10 @@ export function threadOf(json: unknown, shared: object, index: number, interval:
     name: [thread.name, thread.processName, thread.tid].filter((part) => part !== undefined).join(', '),
     interval,
     functions: funcTable.name.map((name, row) => {
-      const source = funcTable.source?.[row]
+      const source = funcTable.source?.[row] ?? -1
       return {
         name: text(name) || '(anonymous)',
-        file: text(funcTable.fileName?.[row] ?? (source == null ? null : common.sources?.filename[source])),
+        file: text(funcTable.fileName?.[row] ?? common.sources?.filename[source]),
         line: Math.max(0, funcTable.lineNumber?.[row] ?? 0),
         column: Math.max(0, funcTable.columnNumber?.[row] ?? 0),
         isScript: funcTable.isJS?.[row] ?? false,

@@ -159,10 +159,10 @@ function weightsOf({ name, samples, interval }: FirefoxThread): number[] {
 }
 
 /** Also a processed profile whose threads come first. */
-export function isFirefox({ has }: FileShape): boolean {
-  if (has('threads[].stackTable') || has('threads[].frameTable') || has('shared.stringArray')) return true
-  return (
-    has('threads') &&
-    (has('meta.preprocessedProfileVersion') || has('meta.processType') || has('meta.interval'))
-  )
+export function isFirefox(shape: FileShape): boolean {
+  if (tellingPaths.some((path) => shape.has(path))) return true
+  return shape.has('threads') && metaPaths.some((path) => shape.has(path))
 }
+
+const tellingPaths = ['threads[].stackTable', 'threads[].frameTable', 'shared.stringArray']
+const metaPaths = ['meta.preprocessedProfileVersion', 'meta.processType', 'meta.interval']

@@ -41,6 +41,14 @@ function counted({ frames, stacks, samples }: Profile): Map<string, { flat: numb
   return functions
 }
 
+function texts(file: MessageWriter): Uint8Array {
+  for (const text of ['', 'cpu', 'nanoseconds']) file.bytes(6, new TextEncoder().encode(text))
+  return file.finish()
+}
+
+const sample = (locations: number[], values: number[]) =>
+  new MessageWriter().numbers(1, locations).numbers(2, values)
+
 const read = (name: string) => readPprof(gunzipSync(readFileSync(new URL(`${name}.pb.gz`, folder))))
 
 describe('readPprof', () => {
@@ -97,12 +105,6 @@ describe('readPprof', () => {
       }
     }
     const types = () => new MessageWriter().message(1, new MessageWriter().number(1, 1).number(2, 2))
-    const texts = (file: MessageWriter): Uint8Array => {
-      for (const text of ['', 'cpu', 'nanoseconds']) file.bytes(6, new TextEncoder().encode(text))
-      return file.finish()
-    }
-    const sample = (locations: number[], values: number[]) =>
-      new MessageWriter().numbers(1, locations).numbers(2, values)
     expect(() => readPprof(texts(types()))).toThrow('no samples')
     expect(() => readPprof(texts(types().message(2, sample([7], [1]))))).toThrow('location 7')
     expect(() => readPprof(texts(types().message(2, sample([], [1, 2]))))).toThrow('2 values')

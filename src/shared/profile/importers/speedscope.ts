@@ -90,6 +90,6 @@ function placeOf(value: number): number {
   return Number.isInteger(value) && value > 0 && value < 2 ** 31 ? value : 0
 }
 
-export function isSpeedscope({ has }: FileShape): boolean {
-  return has('shared.frames') || (has('profiles') && has('profiles[].startValue'))
+export function isSpeedscope(shape: FileShape): boolean {
+  return shape.has('shared.frames') || shape.has('profiles[].startValue')
 }

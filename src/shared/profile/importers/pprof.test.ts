@@ -41,6 +41,8 @@ function counted({ frames, stacks, samples }: Profile): Map<string, { flat: numb
   return functions
 }
 
+const types = () => new MessageWriter().message(1, new MessageWriter().number(1, 1).number(2, 2))
+
 function texts(file: MessageWriter): Uint8Array {
   for (const text of ['', 'cpu', 'nanoseconds']) file.bytes(6, new TextEncoder().encode(text))
   return file.finish()
@@ -104,7 +106,6 @@ describe('readPprof', () => {
         expect(error).toBeInstanceOf(Failure)
       }
     }
-    const types = () => new MessageWriter().message(1, new MessageWriter().number(1, 1).number(2, 2))
     expect(() => readPprof(texts(types()))).toThrow('no samples')
     expect(() => readPprof(texts(types().message(2, sample([7], [1]))))).toThrow('location 7')
     expect(() => readPprof(texts(types().message(2, sample([], [1, 2]))))).toThrow('2 values')

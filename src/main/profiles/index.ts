@@ -3,4 +3,10 @@
  * folder, so that other programs open them as they are, with a row for each in the database that says
  * what it was taken from and how. It records nothing itself and does not look into the files.
  */
-export { createProfiles, type ProfileDraft, type ProfilesOptions, type ProfilesRoom } from './profiles.ts'
+export {
+  createProfiles,
+  type ProfileDraft,
+  type ProfilesOptions,
+  type ProfilesRoom,
+  type WriteProfile,
+} from './profiles.ts'

@@ -38,10 +38,13 @@ export interface ProfilesRoom {
    *
    * @throws Failure PERMISSION or SERVER_ERROR where the folder cannot be written, and what `write` throws
    */
-  keep: (draft: ProfileDraft, write: (file: string) => Promise<void>) => Promise<ProfileHead>
+  keep: (draft: ProfileDraft, write: WriteProfile) => Promise<ProfileHead>
   /** Where the file lies. Throws NOT_FOUND. */
   file: (id: string) => string
 }
+
+/** Writes the file; may answer with what is known of it only now. */
+export type WriteProfile = (file: string) => Promise<Partial<ProfileDraft> | void>
 
 export interface ProfilePiece {
   /** Base64. */
@@ -60,17 +63,17 @@ export function createProfiles({ database, home }: ProfilesOptions): ProfilesRoo
   const folder = join(home, 'profiles')
   const headOf = (row: ProfileRow): ProfileHead => ({ ...row, file: join(folder, row.file) })
 
-  async function keep(draft: ProfileDraft, write: (file: string) => Promise<void>): Promise<ProfileHead> {
+  async function keep(draft: ProfileDraft, write: WriteProfile): Promise<ProfileHead> {
     const id = randomUUID()
     const name = fileName(id, draft.format)
     const file = join(folder, name)
     const partial = partialName(file)
     await prepare(folder, partial)
     try {
-      await write(partial)
+      const more = await write(partial)
       const fileBytes = await settle(partial)
       await rename(partial, file)
-      const row = { ...draft, id, file: name, fileBytes }
+      const row = { ...draft, ...more, id, file: name, fileBytes }
       rows.keep(row)
       return headOf(row)
     } catch (error) {

@@ -70,8 +70,8 @@ function letters(bytes: Uint8Array, start: number, end: number): string {
   return text
 }
 
-/** Numbers in a run. */
-const runLength = 16_384
+/** Numbers in a run: the length of the array that readNumbers is given to use. */
+export const runLength = 16_384
 /** Arrays are read in pages this long, so that offsets within them are small integers in files of any size. */
 const pageLength = 1 << 24
 /** So many digits are below 2^31 whatever they are. */
@@ -87,13 +87,13 @@ export function readNumbers(
   bytes: Uint8Array,
   at: number,
   sink: NumberSink,
-  { largest, told }: { largest?: number | undefined; told: (at: number) => void },
+  { run, largest, told }: { run: Float64Array; largest?: number | undefined; told: (at: number) => void },
 ): number {
   const begin = at
-  const run = new Float64Array(runLength)
   const found: ReadNumber = { value: 0, end: 0 }
   let taken = 0
-  let reserved = false
+  // Twice: the first numbers may be shorter than the others.
+  let estimateAt = run.length
 
   at = afterSpace(bytes, at)
   if (bytes[at] === 0x5d) return at + 1
@@ -105,8 +105,8 @@ export function readNumbers(
       taken += ran.count
       sink.append(run, ran.count)
       told(at)
-      if (!reserved && taken >= runLength) {
-        reserved = true
+      if (taken >= estimateAt && !ran.closed) {
+        estimateAt = estimateAt === run.length ? run.length * 16 : Infinity
         sink.reserve?.(moreToCome(bytes, begin, at, taken))
       }
       if (ran.closed) return at

@@ -1,7 +1,7 @@
 import type { Bytes } from '../units.ts'
 import { endsEarly, expected } from './broken.ts'
 import type { StringTable } from './intern.ts'
-import { type NumberSink, readNumber, type ReadNumber, readNumbers } from './numbers.ts'
+import { type NumberSink, readNumber, type ReadNumber, readNumbers, runLength } from './numbers.ts'
 import { endOfString, endOfValue } from './skip.ts'
 import { afterSpace } from './space.ts'
 import { decodeText } from './text.ts'
@@ -46,6 +46,8 @@ export class JsonBytes {
   readonly #keyStart = new Float64Array(64).fill(-1)
   readonly #keyLength = new Int32Array(64)
   readonly #keys: string[] = Array.from({ length: 64 }, () => '')
+  /** Made when the first long array of numbers comes. */
+  #run: Float64Array | undefined
   readonly #told = (at: number): void => this.#tell(at)
 
   /** `onProgress` hears the bytes read every few MiB; it may throw to stop the reading. */
@@ -162,13 +164,13 @@ export class JsonBytes {
    */
   integers(into: NumberSink, largest = 0x7fff_ffff): void {
     if (this.#significant() !== 0x5b) throw expected('an array of whole numbers', this.#bytes, this.#at)
-    this.#at = readNumbers(this.#bytes, this.#at + 1, into, { largest, told: this.#told })
+    this.#readNumbers(into, largest)
   }
 
   /** A whole array of numbers. */
   numbers(into: NumberSink): void {
     if (this.#significant() !== 0x5b) throw expected('an array of numbers', this.#bytes, this.#at)
-    this.#at = readNumbers(this.#bytes, this.#at + 1, into, { told: this.#told })
+    this.#readNumbers(into, undefined)
   }
 
   /** A value as JSON.parse makes it; for small ones, at most 16 MiB long. */
@@ -190,6 +192,11 @@ export class JsonBytes {
     this.#at = at
     if (at < this.#bytes.length) throw expected('the end of the file', this.#bytes, at)
     this.#onProgress?.(at)
+  }
+
+  #readNumbers(into: NumberSink, largest: number | undefined): void {
+    this.#run ??= new Float64Array(runLength)
+    this.#at = readNumbers(this.#bytes, this.#at + 1, into, { run: this.#run, largest, told: this.#told })
   }
 
   /** The next byte that is no white space, which is then at {@link offset}. */

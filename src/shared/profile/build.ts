@@ -4,6 +4,7 @@ import type {
   IndexIntoFrameTable,
   IndexIntoStackTable,
   Profile,
+  SampleTable,
   WeightUnit,
 } from './model.ts'
 
@@ -80,6 +81,16 @@ export class ProfileBuilder {
   }
 
   finish(): Profile {
+    return this.finishWith({
+      length: this.#sampleStack.length,
+      stack: this.#sampleStack.toArray(),
+      weight: this.#sampleWeight.toArray(),
+    })
+  }
+
+  /** The profile with samples that stand in columns already, instead of those added; they are not copied. */
+  finishWith(samples: SampleTable): Profile {
+    this.#check(samples)
     return {
       name: this.#name,
       unit: this.#unit,
@@ -97,11 +108,18 @@ export class ProfileBuilder {
         frame: this.#stackFrame.toArray(),
         parent: this.#stackParent.toArray(),
       },
-      samples: {
-        length: this.#sampleStack.length,
-        stack: this.#sampleStack.toArray(),
-        weight: this.#sampleWeight.toArray(),
-      },
+      samples,
+    }
+  }
+
+  #check({ length, stack, weight }: SampleTable): void {
+    if (stack.length !== length || weight.length !== length) throw new RangeError('columns differ in length')
+    const stacks = this.#stackFrame.length
+    for (let row = 0; row < length; row++) {
+      const at = stack[row] ?? -1
+      if (at < -1 || at >= stacks) throw new RangeError(`there is no stack ${at}`)
+      const amount = weight[row] ?? 0
+      if (!(amount >= 0 && amount < Infinity)) throw new RangeError(`${amount} is not a weight`)
     }
   }
 

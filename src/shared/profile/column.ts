@@ -16,6 +16,10 @@ export class Int32Column {
     return this.#values[row] ?? 0
   }
 
+  set(row: number, value: number): void {
+    this.#values[row] = value
+  }
+
   push(value: number): number {
     if (this.#length === this.#values.length) this.#resize(this.#length * 2)
     this.#values[this.#length] = value
@@ -42,6 +46,18 @@ export class Int32Column {
     return this.#values.subarray(0, this.#length)
   }
 
+  /**
+   * The rows, for good: the column is empty afterwards. Not copied where hardly any room is unused, so
+   * their buffer may be a little longer than they are.
+   */
+  take(): Int32Array<ArrayBuffer> {
+    const unused = this.#values.length - this.#length
+    const rows = unused * 16 <= this.#length ? this.view() : this.toArray()
+    this.#values = new Int32Array(1)
+    this.#length = 0
+    return rows
+  }
+
   /** A copy of exactly the rows pushed. */
   toArray(): Int32Array<ArrayBuffer> {
     return this.#values.slice(0, this.#length)
@@ -64,6 +80,10 @@ export class Float64Column {
 
   get length(): number {
     return this.#length
+  }
+
+  at(row: number): number {
+    return this.#values[row] ?? 0
   }
 
   push(value: number): number {
@@ -97,6 +117,18 @@ export class Float64Column {
   /** The rows pushed so far, not copied: good until the next one is. */
   view(): Float64Array<ArrayBuffer> {
     return this.#values.subarray(0, this.#length)
+  }
+
+  /**
+   * The rows, for good: the column is empty afterwards. Not copied where hardly any room is unused, so
+   * their buffer may be a little longer than they are.
+   */
+  take(): Float64Array<ArrayBuffer> {
+    const unused = this.#values.length - this.#length
+    const rows = unused * 16 <= this.#length ? this.view() : this.toArray()
+    this.#values = new Float64Array(1)
+    this.#length = 0
+    return rows
   }
 
   /** A copy of exactly the rows pushed. */

@@ -1,7 +1,9 @@
 import type { ProfileFormat } from '../../contract/profiles.ts'
 import type { Bytes } from '../../units.ts'
 import type { ProfileFile } from '../file.ts'
+import { isCpuProfile, readCpuProfile } from '../importers/cpuprofile.ts'
 import { isFirefox, readFirefox } from '../importers/firefox.ts'
+import { isHeapProfile, readHeapProfile } from '../importers/heapprofile.ts'
 import { isPprof, readPprof } from '../importers/pprof.ts'
 import { isSpeedscope, readSpeedscope } from '../importers/speedscope.ts'
 import type { FileShape } from './shape.ts'
@@ -26,6 +28,18 @@ export interface FormatReader {
 
 /** Adding a format is adding its importer and a line. Text that could be anything stands last. */
 export const formatReaders: readonly FormatReader[] = [
+  {
+    format: 'cpuprofile',
+    title: 'V8 CPU profile (.cpuprofile)',
+    recognise: isCpuProfile,
+    read: readCpuProfile,
+  },
+  {
+    format: 'heapprofile',
+    title: 'V8 heap profile (.heapprofile)',
+    recognise: isHeapProfile,
+    read: readHeapProfile,
+  },
   { format: 'speedscope', title: 'speedscope (.json)', recognise: isSpeedscope, read: readSpeedscope },
   { format: 'firefox', title: 'Firefox Profiler (.json)', recognise: isFirefox, read: readFirefox },
   { format: 'pprof', title: 'pprof of Go and others (.pb.gz)', recognise: isPprof, read: readPprof },

@@ -1,0 +1,158 @@
+import { Failure } from '../../failure.ts'
+import { JsonBytes } from '../../json-bytes/index.ts'
+import { ProfileBuilder } from '../build.ts'
+import { Float64Column, Int32Column } from '../column.ts'
+import type { ProfileFile } from '../file.ts'
+import type { SampleTable } from '../model.ts'
+import { originCategories } from '../origin.ts'
+import type { ReadContext } from '../read/formats.ts'
+import type { FileShape } from '../read/shape.ts'
+import { broken, CpuNodes } from './cpuprofile-nodes.ts'
+import { type CpuTimes, weightsOf } from './cpuprofile-times.ts'
+import { placeNodes } from './v8-tree.ts'
+
+/** As the protocol hands it out, which is saved now and then: `{"result":{"profile":{…}}}`. */
+const wrappers = ['', 'profile.', 'result.profile.', 'result.']
+
+export function isCpuProfile(shape: FileShape): boolean {
+  return wrappers.some((at) => {
+    const has = (path: string): boolean => shape.has(at + path)
+    return (
+      has('nodes[].callFrame') ||
+      has('nodes[].functionName') ||
+      has('head.hitCount') ||
+      has('head.callUID') ||
+      (has('samples') && has('timeDeltas')) ||
+      // Empty, or broken in its first node: whoever reads it says so.
+      (has('nodes') && (has('timeDeltas') || has('samples')) && !shape.has('snapshot'))
+    )
+  })
+}
+
+/**
+ * A CPU profile of V8: nodes with the ids of their children or of their parents, or nested below `head` as
+ * until 2016. A sample lasts until the next one; the last until `endTime` where that is later, else as long
+ * as the others on average. Without samples each node's `hitCount` counts. `(root)` is no frame.
+ *
+ * Fails with BAD_INPUT that names the node, sample or byte.
+ */
+export function readCpuProfile(bytes: Uint8Array, { name, onProgress }: ReadContext): ProfileFile {
+  const raw = readRaw(new JsonBytes(bytes, onProgress))
+  const { nodes } = raw
+  if (nodes === undefined || nodes.length === 0) throw broken('it has no nodes')
+
+  const notes: string[] = []
+  const builder = (unit: 'milliseconds' | 'count'): ProfileBuilder =>
+    new ProfileBuilder({ name, unit, categories: originCategories })
+  const tree = nodes.tree()
+  if (raw.samples === undefined) {
+    const build = builder('count')
+    countHits(nodes, placeNodes(build, nodes.frames, tree), build)
+    notes.push('The file has no samples, only how often each node was hit: there is no order in time.')
+    return { format: 'cpuprofile', profiles: [build.finish()], first: 0, notes }
+  }
+  const samples = raw.samples.take()
+  if (samples.length === 0) throw empty()
+  const times = weightsOf(samples, raw)
+  notes.push(...times.notes)
+  const build = builder(times.unit)
+  const rows = placeNodes(build, nodes.frames, tree)
+  const table: SampleTable = {
+    length: samples.length,
+    stack: stacksOf(samples, nodes, rows),
+    weight: times.weight,
+  }
+  return { format: 'cpuprofile', profiles: [build.finishWith(table)], first: 0, notes }
+}
+
+/** What the file says, before anything of it is understood. */
+interface Raw extends CpuTimes {
+  nodes: CpuNodes | undefined
+  samples: Int32Column | undefined
+}
+
+function readRaw(json: JsonBytes): Raw {
+  const raw: Raw = {
+    nodes: undefined,
+    samples: undefined,
+    timeDeltas: undefined,
+    timestamps: undefined,
+    startTime: undefined,
+    endTime: undefined,
+  }
+  // Wrappers around the profile that are open.
+  let depth = 1
+  json.object()
+  while (depth > 0) {
+    const key = json.key()
+    if (key === null) depth--
+    else if (json.peek() === 'null') json.null()
+    else if ((key === 'profile' || key === 'result') && json.peek() === 'object') {
+      json.object()
+      depth++
+    } else readField(json, key, raw)
+  }
+  json.end()
+  return raw
+}
+
+function readField(json: JsonBytes, key: string, raw: Raw): void {
+  switch (key) {
+    case 'nodes':
+      raw.nodes = new CpuNodes()
+      raw.nodes.readFlat(json)
+      break
+    case 'head':
+      raw.nodes = new CpuNodes()
+      raw.nodes.readNested(json)
+      break
+    case 'samples':
+      raw.samples = new Int32Column()
+      json.integers(raw.samples)
+      break
+    case 'timeDeltas':
+      raw.timeDeltas = new Float64Column()
+      json.numbers(raw.timeDeltas)
+      break
+    case 'timestamps':
+      raw.timestamps = new Float64Column()
+      json.numbers(raw.timestamps)
+      break
+    case 'startTime':
+      raw.startTime = json.number()
+      break
+    case 'endTime':
+      raw.endTime = json.number()
+      break
+    default:
+      json.skip()
+  }
+}
+
+/** The stack of each sample, written over its node's id: the column is nobody else's. */
+function stacksOf(samples: Int32Array, nodes: CpuNodes, rows: Int32Array): Int32Array {
+  for (let sample = 0; sample < samples.length; sample++) {
+    const id = samples[sample] ?? 0
+    const node = nodes.find(id)
+    if (node === -1) throw broken(`sample ${sample} is at node ${id}, which is not there`)
+    samples[sample] = rows[node] ?? -1
+  }
+  return samples
+}
+
+function countHits(nodes: CpuNodes, rows: Int32Array, build: ProfileBuilder): void {
+  let total = 0
+  for (let node = 0; node < nodes.length; node++) {
+    const hits = nodes.hits(node)
+    if (hits < 0) throw broken(`${nodes.nameOf(node)} was hit ${hits} times`)
+    total += hits
+    if (hits > 0) build.addSample(rows[node] ?? -1, hits)
+  }
+  if (total === 0) throw empty()
+}
+
+function empty(): Failure {
+  return new Failure('BAD_INPUT', 'This CPU profile has no samples.', {
+    hint: 'It was stopped before the first one, or the interval is longer than the recording.',
+  })
+}

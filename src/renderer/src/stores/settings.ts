@@ -15,7 +15,7 @@ export interface SettingsState {
   setKeys: (commandId: string, keys: string | undefined) => Promise<void>
 }
 
-/** What the user chose: theme, timeouts, keys. */
+/** What the user chose: theme, timeouts, editor, keys. */
 export const useSettings = create<SettingsState>()((set, get) => ({
   settings: undefined,
   failure: undefined,

@@ -5,6 +5,7 @@ import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { useTask } from '#renderer/ui/useTask.ts'
 import type { AppInfo, Settings } from '#shared/contract/app.ts'
+import { EditorSettings } from './EditorSettings.tsx'
 import { KeySettings } from './KeySettings.tsx'
 import styles from './SettingsView.module.css'
 import { TimeoutSettings } from './TimeoutSettings.tsx'
@@ -35,6 +36,10 @@ export function SettingsView() {
       <section className={styles.section} aria-labelledby="settings-timeouts">
         <h2 id="settings-timeouts">Timeouts</h2>
         <TimeoutSettings settings={settings} />
+      </section>
+      <section className={styles.section} aria-labelledby="settings-editor">
+        <h2 id="settings-editor">Editor</h2>
+        <EditorSettings settings={settings} />
       </section>
       <section className={styles.section} aria-labelledby="settings-keys">
         <h2 id="settings-keys">Keys</h2>

@@ -1,2 +1,2 @@
-/** The Settings screen: theme, timeouts, keys. */
+/** The Settings screen: theme, timeouts, editor, keys. */
 export { SettingsView } from './SettingsView.tsx'

@@ -7,6 +7,7 @@ import type {
   SampleTable,
   WeightUnit,
 } from './model.ts'
+import { StackRows } from './stack-rows.ts'
 
 export interface FrameDraft {
   name: string
@@ -33,10 +34,7 @@ export class ProfileBuilder {
   readonly #frameLine = new Int32Column()
   readonly #frameColumn = new Int32Column()
 
-  readonly #stackFrame = new Int32Column()
-  readonly #stackParent = new Int32Column()
-  /** Open addressing over rows of the stack table; −1 is free. A Map of joined keys takes ten times the room. */
-  #stackIndex = new Int32Array(512).fill(-1)
+  readonly #stacks = new StackRows()
 
   readonly #sampleStack = new Int32Column()
   readonly #sampleWeight = new Float64Column()
@@ -60,21 +58,13 @@ export class ProfileBuilder {
   /** The stack of `frame` called from `parent` (−1 for none), made when it is new. */
   stack(frame: IndexIntoFrameTable, parent: IndexIntoStackTable): IndexIntoStackTable {
     if (!(frame >= 0 && frame < this.#frameName.length)) throw new RangeError(`there is no frame ${frame}`)
-    if (!(parent >= -1 && parent < this.#stackFrame.length))
-      throw new RangeError(`there is no stack ${parent}`)
-    const slot = this.#find(frame, parent)
-    const found = this.#stackIndex[slot] ?? -1
-    if (found !== -1) return found
-    const row = this.#stackFrame.push(frame)
-    this.#stackParent.push(parent)
-    this.#stackIndex[slot] = row
-    if (this.#stackFrame.length * 2 > this.#stackIndex.length) this.#rehash()
-    return row
+    if (!(parent >= -1 && parent < this.#stacks.length)) throw new RangeError(`there is no stack ${parent}`)
+    return this.#stacks.row(frame, parent)
   }
 
   /** Weight of `stack` itself (−1: of a gap); finite and not negative. Zero keeps the stack in the tree without width. */
   addSample(stack: IndexIntoStackTable, weight: number): void {
-    if (!(stack >= -1 && stack < this.#stackFrame.length)) throw new RangeError(`there is no stack ${stack}`)
+    if (!(stack >= -1 && stack < this.#stacks.length)) throw new RangeError(`there is no stack ${stack}`)
     if (!(weight >= 0 && weight < Infinity)) throw new RangeError(`${weight} is not a weight`)
     this.#sampleStack.push(stack)
     this.#sampleWeight.push(weight)
@@ -103,18 +93,14 @@ export class ProfileBuilder {
         line: this.#frameLine.toArray(),
         column: this.#frameColumn.toArray(),
       },
-      stacks: {
-        length: this.#stackFrame.length,
-        frame: this.#stackFrame.toArray(),
-        parent: this.#stackParent.toArray(),
-      },
+      stacks: this.#stacks.toTable(),
       samples,
     }
   }
 
   #check({ length, stack, weight }: SampleTable): void {
     if (stack.length !== length || weight.length !== length) throw new RangeError('columns differ in length')
-    const stacks = this.#stackFrame.length
+    const stacks = this.#stacks.length
     for (let row = 0; row < length; row++) {
       const at = stack[row] ?? -1
       if (at < -1 || at >= stacks) throw new RangeError(`there is no stack ${at}`)
@@ -122,31 +108,4 @@ export class ProfileBuilder {
       if (!(amount >= 0 && amount < Infinity)) throw new RangeError(`${amount} is not a weight`)
     }
   }
-
-  /** The slot that holds the stack, or the free one where it belongs. */
-  #find(frame: number, parent: number): number {
-    const mask = this.#stackIndex.length - 1
-    let slot = hash(frame, parent) & mask
-    for (;;) {
-      const row = this.#stackIndex[slot] ?? -1
-      if (row === -1) return slot
-      if (this.#stackFrame.at(row) === frame && this.#stackParent.at(row) === parent) return slot
-      slot = (slot + 1) & mask
-    }
-  }
-
-  #rehash(): void {
-    this.#stackIndex = new Int32Array(this.#stackIndex.length * 2).fill(-1)
-    for (let row = 0; row < this.#stackFrame.length; row++) {
-      this.#stackIndex[this.#find(this.#stackFrame.at(row), this.#stackParent.at(row))] = row
-    }
-  }
-}
-
-/** Spreads neighbouring pairs over the table: two odd constants, then the finaliser of MurmurHash3. */
-function hash(frame: number, parent: number): number {
-  let h = Math.imul(frame + 1, 0x9e3779b1) ^ Math.imul(parent + 2, 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
 }

@@ -2,7 +2,7 @@ import type { Bytes } from '../units.ts'
 import { endsEarly, expected } from './broken.ts'
 import type { StringTable } from './intern.ts'
 import { type NumberSink, readNumber, type ReadNumber, readNumbers, runLength } from './numbers.ts'
-import { endOfString, endOfValue } from './skip.ts'
+import { endOfString, endOfValue, endOfWord } from './skip.ts'
 import { afterSpace } from './space.ts'
 import { decodeText } from './text.ts'
 
@@ -60,6 +60,11 @@ export class JsonBytes {
   /** The byte that is looked at next. */
   get offset(): Bytes {
     return this.#at
+  }
+
+  /** Goes to a value that began at this {@link offset}, such as one passed over before it was known to matter. */
+  goTo(offset: Bytes): void {
+    this.#at = offset
   }
 
   /** What the next value is, without reading it. */
@@ -154,8 +159,10 @@ export class JsonBytes {
 
   /** Passes over a value, however long and deep. Its brackets and quotes have to match; no more is looked at. */
   skip(): void {
-    this.#significant()
-    this.#at = endOfValue(this.#bytes, this.#at, this.#told)
+    const byte = this.#significant()
+    if (byte === 0x22) this.#at = endOfString(this.#bytes, this.#at + 1)
+    else if (byte === 0x7b || byte === 0x5b) this.#at = endOfValue(this.#bytes, this.#at, this.#told)
+    else this.#at = endOfWord(this.#bytes, this.#at)
   }
 
   /**

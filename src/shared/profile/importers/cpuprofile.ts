@@ -3,7 +3,7 @@ import { JsonBytes } from '../../json-bytes/index.ts'
 import { ProfileBuilder } from '../build.ts'
 import { Float64Column, Int32Column } from '../column.ts'
 import type { ProfileFile } from '../file.ts'
-import type { SampleTable } from '../model.ts'
+import type { Profile, SampleTable } from '../model.ts'
 import { originCategories } from '../origin.ts'
 import type { ReadContext } from '../read/formats.ts'
 import type { FileShape } from '../read/shape.ts'
@@ -41,28 +41,35 @@ export function readCpuProfile(bytes: Uint8Array, { name, onProgress }: ReadCont
   const { nodes } = raw
   if (nodes === undefined || nodes.length === 0) throw broken('it has no nodes')
 
-  const notes: string[] = []
-  const builder = (unit: 'milliseconds' | 'count'): ProfileBuilder =>
-    new ProfileBuilder({ name, unit, categories: originCategories })
-  const tree = nodes.tree()
   if (raw.samples === undefined) {
-    const build = builder('count')
-    countHits(nodes, placeNodes(build, nodes.frames, tree), build)
-    notes.push('The file has no samples, only how often each node was hit: there is no order in time.')
+    const build = new ProfileBuilder({ name, unit: 'count', categories: originCategories })
+    countHits(nodes, placeNodes(build, nodes.frames, nodes.tree()), build)
+    const notes = ['The file has no samples, only how often each node was hit: there is no order in time.']
     return { format: 'cpuprofile', profiles: [build.finish()], first: 0, notes }
   }
+  const { profile, notes } = sampledProfile({ ...raw, nodes, samples: raw.samples }, name)
+  return { format: 'cpuprofile', profiles: [profile], first: 0, notes }
+}
+
+/**
+ * The profile of samples at nodes. The columns are used up. Fails with BAD_INPUT that names the node or
+ * sample.
+ */
+export function sampledProfile(
+  raw: CpuTimes & { nodes: CpuNodes; samples: Int32Column },
+  name: string,
+): { profile: Profile; notes: string[] } {
   const samples = raw.samples.take()
   if (samples.length === 0) throw empty()
   const times = weightsOf(samples, raw)
-  notes.push(...times.notes)
-  const build = builder(times.unit)
-  const rows = placeNodes(build, nodes.frames, tree)
+  const build = new ProfileBuilder({ name, unit: times.unit, categories: originCategories })
+  const rows = placeNodes(build, raw.nodes.frames, raw.nodes.tree())
   const table: SampleTable = {
     length: samples.length,
-    stack: stacksOf(samples, nodes, rows),
+    stack: stacksOf(samples, raw.nodes, rows),
     weight: times.weight,
   }
-  return { format: 'cpuprofile', profiles: [build.finishWith(table)], first: 0, notes }
+  return { profile: build.finishWith(table), notes: times.notes }
 }
 
 /** What the file says, before anything of it is understood. */

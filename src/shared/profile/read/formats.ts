@@ -2,6 +2,7 @@ import type { ProfileFormat } from '../../contract/profiles.ts'
 import type { Bytes } from '../../units.ts'
 import type { ProfileFile } from '../file.ts'
 import { isCpuProfile, readCpuProfile } from '../importers/cpuprofile.ts'
+import { isChromeTrace, readChromeTrace } from '../importers/chrome-trace.ts'
 import { isFirefox, readFirefox } from '../importers/firefox.ts'
 import { isHeapProfile, readHeapProfile } from '../importers/heapprofile.ts'
 import { isPprof, readPprof } from '../importers/pprof.ts'
@@ -41,6 +42,12 @@ export const formatReaders: readonly FormatReader[] = [
     read: readHeapProfile,
   },
   { format: 'speedscope', title: 'speedscope (.json)', recognise: isSpeedscope, read: readSpeedscope },
+  {
+    format: 'chrome-trace',
+    title: 'Chrome trace or performance recording (.json)',
+    recognise: isChromeTrace,
+    read: readChromeTrace,
+  },
   { format: 'firefox', title: 'Firefox Profiler (.json)', recognise: isFirefox, read: readFirefox },
   { format: 'pprof', title: 'pprof of Go and others (.pb.gz)', recognise: isPprof, read: readPprof },
 ]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Environment, Guard, RedisAddress } from '#shared/contract/environments.ts'
-import { underKeptGuard } from './kept-guard.ts'
+import type { Address, Environment, Guard, RedisAddress } from '#shared/contract/environments.ts'
+import { keptEnvironmentOf, underKeptGuard } from './kept-guard.ts'
 import type { ResolvedTarget } from './target.ts'
 
 const redis = (changes: Partial<RedisAddress> = {}): RedisAddress => ({
@@ -20,7 +20,7 @@ const given = (address: RedisAddress): ResolvedTarget<RedisAddress> => ({
   environment: { name: 'terminal', guard: 'open' },
 })
 
-const environment = (guard: Guard, ...addresses: RedisAddress[]): Environment => ({
+const environment = (guard: Guard, ...addresses: Address[]): Environment => ({
   id: guard,
   name: `the ${guard} one`,
   guard,
@@ -71,5 +71,17 @@ describe('underKeptGuard', () => {
     expect(guardOf(redis({ host: 'a' }), redis({ host: 'b' }), 'database', [redis({ host: 'b' })])).toBe(
       'read-only',
     )
+  })
+})
+
+describe('keptEnvironmentOf', () => {
+  it('finds the strictest environment that keeps a Node process, by any name of this machine', () => {
+    const kept = [
+      environment('open', { kind: 'node', host: 'localhost', port: 9229 }),
+      environment('read-only', { kind: 'node', host: '::1', port: 9229 }, redis()),
+    ]
+    const at = (port: number) => keptEnvironmentOf({ kind: 'node', host: '127.0.0.1', port }, kept)
+    expect(at(9229)).toEqual({ name: 'the read-only one', guard: 'read-only', targetId: 'read-only-0' })
+    expect(at(9230)).toBeUndefined()
   })
 })

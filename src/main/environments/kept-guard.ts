@@ -43,6 +43,25 @@ export function underKeptGuard<A extends PostgresAddress | RedisAddress>(
   }
 }
 
+/**
+ * The environment whose guard counts for what listens at an address, however Pitwall came to it: of
+ * several that keep it as a target the one with the strictest guard. Undefined where none does.
+ */
+export function keptEnvironmentOf(
+  address: Address,
+  kept: readonly Environment[],
+): { name: string; guard: Guard; targetId: string } | undefined {
+  const [strictest] = kept
+    .flatMap(({ name, guard, targets }) =>
+      targets.map((target) => ({ name, guard, targetId: target.id, address: target.address })),
+    )
+    .filter((target) => isSamePlace(address, target.address, 'server'))
+    .toSorted((a, b) => strictness.indexOf(a.guard) - strictness.indexOf(b.guard))
+  if (strictest === undefined) return undefined
+  const { name, guard, targetId } = strictest
+  return { name, guard, targetId }
+}
+
 function isSamePlace(one: Address, other: Address, reach: GuardReach): boolean {
   if (one.kind === 'postgres' && other.kind === 'postgres') {
     return isSamePort(one, other) && (reach === 'server' || one.database === other.database)
@@ -51,6 +70,7 @@ function isSamePlace(one: Address, other: Address, reach: GuardReach): boolean {
     if (reach === 'database' && one.database !== other.database) return false
     return isSameSentinel(one, other) || isSameServer(one, other)
   }
+  if (one.kind === 'node' && other.kind === 'node') return isSamePort(one, other)
   return false
 }
 

@@ -4,6 +4,7 @@
  * or cancelled, after which the process samples no longer and nothing is left.
  */
 export { collectGarbage } from './garbage.ts'
+export { allowSnapshot, type KeptEnvironments } from './guard.ts'
 export { type HeapSampling, sampleHeap } from './heap-sampling.ts'
 export { createRecordings, type Recordings, type RecordingsOptions } from './recordings.ts'
 export { takeSnapshot, type SnapshotOptions } from './snapshot.ts'

@@ -7,7 +7,7 @@ import { tellProgress } from '../../progress.ts'
 import type { ProfileDraft, ProfilesRoom } from '../../profiles/index.ts'
 import type { AttachedThread, AttachmentsRoom } from '../attachments/index.ts'
 import { checkSamples, sampleCpu } from './cpu-sampling.ts'
-import { allowSnapshot } from './guard.ts'
+import { allowSnapshot, type KeptEnvironments } from './guard.ts'
 import { sampleHeap } from './heap-sampling.ts'
 import type { Sampling } from './sampling.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -16,6 +16,7 @@ import { profileName, settingsInWords, sourceName } from './words.ts'
 export interface RecordingsOptions {
   attachments: Pick<AttachmentsRoom, 'use'>
   profiles: Pick<ProfilesRoom, 'keep'>
+  environments: KeptEnvironments
 }
 
 export interface RecordingInput {
@@ -45,7 +46,7 @@ export interface Recordings {
 type Progress = Extract<RecordingEvent, { type: 'progress' }>
 type SamplingSettings = Exclude<RecordingSettings, { kind: 'snapshot' }>
 
-export function createRecordings({ attachments, profiles }: RecordingsOptions): Recordings {
+export function createRecordings({ attachments, profiles, environments }: RecordingsOptions): Recordings {
   /** What ends the recordings that run. */
   const running = new Map<string, AbortController>()
 
@@ -102,7 +103,7 @@ export function createRecordings({ attachments, profiles }: RecordingsOptions): 
     input: RecordingInput,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<RecordingEvent> {
-    allowSnapshot(thread, input.confirmation)
+    allowSnapshot(thread, environments, input.confirmation)
     const state: { done: number; fileBytes: Bytes } = { done: 0, fileBytes: 0 }
     const head = yield* tellProgress(
       signal,

@@ -1,39 +1,42 @@
 import { decodeText } from './text.ts'
 
+/** Of a slot: the hash of the bytes, where they stand in the store, how many they are, what they mean. */
+const slotLength = 4
+
 /**
- * The distinct strings of one JSON file, numbered from 0 as they come. A string that was seen before is
- * found by its bytes, without being made again; see JsonBytes.intern.
+ * Distinct strings, numbered from 0 as they come. A string that was seen before is found by its bytes,
+ * without being made again; see JsonBytes.intern.
  */
 export class StringTable {
   readonly strings: string[] = []
   readonly #numbers = new Map<string, number>()
-  // Open addressing: where the bytes of an entry stand in the file, and which string they mean. Two
-  // entries can mean the same string, where it is written with and without escapes.
-  #start = new Float64Array(1024).fill(-1)
-  #length = new Int32Array(1024)
-  #hash = new Int32Array(1024)
-  #number = new Int32Array(1024)
+  /** Open addressing; a string written with and without escapes has a slot for each. */
+  #slots = emptySlots(1024)
   #count = 0
+  /** The bytes of all slots one after the other: near each other, which the file's are not. */
+  #store = new Uint8Array(1 << 14)
+  #stored = 0
 
-  /** The number of the string whose bytes are `start`…`end`; `hash` is that of {@link hashText}. */
+  /** The number of the string whose bytes are `start`…`end`; `hash` is of these bytes. */
   find(bytes: Uint8Array, start: number, end: number, hash: number, escaped: boolean): number {
     const length = end - start
-    const mask = this.#start.length - 1
-    let slot = spread(hash) & mask
+    const slots = this.#slots
+    const mask = slots.length / slotLength - 1
+    let slot = (spread(hash) & mask) * slotLength
     for (;;) {
-      const at = this.#start[slot] ?? -1
+      const at = slots[slot + 1] ?? -1
       if (at === -1) break
-      if (this.#hash[slot] === hash && this.#length[slot] === length && same(bytes, at, start, length)) {
-        return this.#number[slot] ?? 0
+      if (slots[slot] === hash && slots[slot + 2] === length && this.#same(at, bytes, start, length)) {
+        return slots[slot + 3] ?? 0
       }
-      slot = (slot + 1) & mask
+      slot = ((slot / slotLength + 1) & mask) * slotLength
     }
     const number = this.add(decodeText(bytes, start, end, escaped))
-    this.#start[slot] = start
-    this.#length[slot] = length
-    this.#hash[slot] = hash
-    this.#number[slot] = number
-    if (++this.#count * 2 > this.#start.length) this.#grow()
+    slots[slot] = hash
+    slots[slot + 1] = this.#keep(bytes, start, length)
+    slots[slot + 2] = length
+    slots[slot + 3] = number
+    if (++this.#count * 2 > mask) this.#grow()
     return number
   }
 
@@ -46,32 +49,42 @@ export class StringTable {
     return number
   }
 
+  #same(at: number, bytes: Uint8Array, start: number, length: number): boolean {
+    const store = this.#store
+    for (let byte = 0; byte < length; byte++) if (store[at + byte] !== bytes[start + byte]) return false
+    return true
+  }
+
+  #keep(bytes: Uint8Array, start: number, length: number): number {
+    const at = this.#stored
+    if (at + length > this.#store.length) {
+      const larger = new Uint8Array(Math.max(at + length, this.#store.length * 2))
+      larger.set(this.#store.subarray(0, at))
+      this.#store = larger
+    }
+    for (let byte = 0; byte < length; byte++) this.#store[at + byte] = bytes[start + byte] ?? 0
+    this.#stored = at + length
+    return at
+  }
+
   #grow(): void {
-    const [start, length, hash, number] = [this.#start, this.#length, this.#hash, this.#number]
-    const size = start.length * 2
-    this.#start = new Float64Array(size).fill(-1)
-    this.#length = new Int32Array(size)
-    this.#hash = new Int32Array(size)
-    this.#number = new Int32Array(size)
-    for (let old = 0; old < start.length; old++) {
-      const at = start[old] ?? -1
-      if (at === -1) continue
-      let slot = spread(hash[old] ?? 0) & (size - 1)
-      while (this.#start[slot] !== -1) slot = (slot + 1) & (size - 1)
-      this.#start[slot] = at
-      this.#length[slot] = length[old] ?? 0
-      this.#hash[slot] = hash[old] ?? 0
-      this.#number[slot] = number[old] ?? 0
+    const old = this.#slots
+    this.#slots = emptySlots((old.length / slotLength) * 2)
+    const mask = this.#slots.length / slotLength - 1
+    for (let from = 0; from < old.length; from += slotLength) {
+      if (old[from + 1] === -1) continue
+      let slot = spread(old[from] ?? 0) & mask
+      while (this.#slots[slot * slotLength + 1] !== -1) slot = (slot + 1) & mask
+      this.#slots.set(old.subarray(from, from + slotLength), slot * slotLength)
     }
   }
 }
 
-/** FNV-1a mixes its high bits worse than its low ones get crowded; this folds them down. */
-function spread(hash: number): number {
-  return hash ^ (hash >>> 15)
+function emptySlots(count: number): Int32Array {
+  return new Int32Array(count * slotLength).fill(-1)
 }
 
-function same(bytes: Uint8Array, left: number, right: number, length: number): boolean {
-  for (let at = 0; at < length; at++) if (bytes[left + at] !== bytes[right + at]) return false
-  return true
+/** The low bits of FNV-1a alone crowd; this folds the high ones in. */
+function spread(hash: number): number {
+  return hash ^ (hash >>> 15)
 }

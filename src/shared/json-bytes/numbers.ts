@@ -94,6 +94,7 @@ export function readNumbers(
   let taken = 0
   // Twice: the first numbers may be shorter than the others.
   let estimateAt = run.length
+  let end = -1
 
   at = afterSpace(bytes, at)
   if (bytes[at] === 0x5d) return at + 1
@@ -107,7 +108,9 @@ export function readNumbers(
       told(at)
       if (taken >= estimateAt && !ran.closed) {
         estimateAt = estimateAt === run.length ? run.length * 16 : Infinity
-        sink.reserve?.(moreToCome(bytes, begin, at, taken))
+        if (end === -1) end = endOfArray(bytes, at)
+        // By the bytes that a number takes so far, and a little more.
+        sink.reserve?.(Math.ceil(((end - at) * taken * 1.01) / (at - begin)) + 16)
       }
       if (ran.closed) return at
       if (ran.count === run.length) continue
@@ -182,9 +185,9 @@ function readRun(page: Uint8Array, run: Float64Array, largest: number | undefine
   return { count, end, closed: false }
 }
 
-/** From the bytes a number takes so far; the first `]` ends an array of numbers. */
-function moreToCome(bytes: Uint8Array, begin: number, at: number, taken: number): number {
+/** The first `]` ends an array of numbers. */
+function endOfArray(bytes: Uint8Array, at: number): number {
   const end = bytes.indexOf(0x5d, at)
   if (end === -1) throw endsEarly(bytes.length)
-  return Math.ceil(((end - at) * taken * 1.01) / (at - begin)) + 16
+  return end
 }

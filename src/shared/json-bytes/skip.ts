@@ -27,11 +27,11 @@ function nextQuote(bytes: Uint8Array, at: number): number {
 }
 
 /** The depth that is remembered before there is need for more. */
-const firstDepth = 1024
+const firstDepth = 256
 
 /**
- * The byte after the value that begins at `at`, whatever it is and however deep; `told` hears now and
- * then how far it came. Brackets have to match and strings to end; commas and words are not looked at.
+ * The byte after the object or array that begins at `at`, however deep; `told` hears now and then how far
+ * it came. Brackets have to match and strings to end; commas and words are not looked at.
  */
 export function endOfValue(bytes: Uint8Array, at: number, told: (at: number) => void): number {
   const length = bytes.length
@@ -53,12 +53,10 @@ export function endOfValue(bytes: Uint8Array, at: number, told: (at: number) => 
       open[depth++] = byte === 0x7b ? 1 : 0
       at++
     } else if (byte === 0x7d || byte === 0x5d) {
-      if (depth === 0 || open[depth - 1] !== (byte === 0x7d ? 1 : 0))
-        throw expected(awaited(open, depth), bytes, at)
+      if (open[depth - 1] !== (byte === 0x7d ? 1 : 0))
+        throw expected(open[depth - 1] === 1 ? '"}"' : '"]"', bytes, at)
       depth--
       at++
-    } else if (depth === 0) {
-      return endOfWord(bytes, at)
     } else {
       at++
     }
@@ -72,13 +70,8 @@ export function endOfValue(bytes: Uint8Array, at: number, told: (at: number) => 
 
 const tellEvery = 1 << 22
 
-function awaited(open: Uint8Array, depth: number): string {
-  if (depth === 0) return 'a value'
-  return open[depth - 1] === 1 ? '"}"' : '"]"'
-}
-
-/** A number, true, false or null that stands alone. */
-function endOfWord(bytes: Uint8Array, at: number): number {
+/** The byte after the number, true, false or null that begins at `at`. */
+export function endOfWord(bytes: Uint8Array, at: number): number {
   const start = at
   for (;;) {
     const byte = bytes[at] ?? 0x20

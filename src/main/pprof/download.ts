@@ -29,7 +29,7 @@ export interface Download {
  * Streams a profile into a file, whatever its size is, and never more than 256 MiB.
  *
  * @returns what the answer calls the profile
- * @throws Failure as `Pprof.fetch`; errors of the disk
+ * @throws Failure as `fetchPprof`; errors of the disk
  */
 export async function downloadTo(
   file: string,

@@ -3,4 +3,4 @@
  * Services of this machine and the near ends of tunnels only, and HTTP targets of an environment:
  * whoever reaches /debug/pprof/ of others reads their command lines and slows them down.
  */
-export { createPprof, type Pprof, type PprofInput, type PprofOptions } from './fetch.ts'
+export { fetchPprof, type PprofInput, type PprofRooms } from './fetch.ts'

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createPprof, type Pprof, type PprofInput } from '#main/pprof/index.ts'
+import { fetchPprof, type PprofInput } from '#main/pprof/index.ts'
 import { createProfiles, type ProfilesRoom } from '#main/profiles/index.ts'
 import { openStorage, type Storage } from '#main/storage/index.ts'
 import type { Environment } from '#shared/contract/environments.ts'
@@ -23,13 +23,11 @@ const fixture = async (name: string): Promise<Buffer> =>
 let home: string
 let storage: Storage
 let profiles: ProfilesRoom
-let pprof: Pprof
 let environments: Environment[] = []
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'pitwall-pprof-'))
   storage = openStorage(home)
   profiles = createProfiles({ database: storage.database, home })
-  pprof = createPprof({ profiles, environments: { list: () => environments } })
 })
 afterAll(async () => {
   storage.close()
@@ -62,9 +60,11 @@ const octets = (name: string) => ({
   'content-disposition': `attachment; filename="${name}"`,
 })
 
+const rooms = () => ({ profiles, environments: { list: () => environments } })
+
 async function fetchAll(input: PprofInput, signal?: AbortSignal): Promise<PprofEvent[]> {
   const events: PprofEvent[] = []
-  for await (const event of pprof.fetch(input, signal)) events.push(event)
+  for await (const event of fetchPprof(input, rooms(), signal)) events.push(event)
   return events
 }
 
@@ -105,7 +105,7 @@ describe('fetching from a Go service', () => {
       void told.promise.then(() => response.writeHead(200, octets('profile')).end(cpu))
     })
     const events: PprofEvent[] = []
-    for await (const event of pprof.fetch({ url, kind: 'profile', seconds: 7 })) {
+    for await (const event of fetchPprof({ url, kind: 'profile', seconds: 7 }, rooms())) {
       events.push(event)
       told.resolve()
     }

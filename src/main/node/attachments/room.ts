@@ -45,7 +45,12 @@ export interface AttachedThread {
    *
    * @throws Failure SERVER_ERROR with the message of what it threw, and what {@link Inspector.call} throws
    */
-  evaluate<T>(schema: z.ZodType<T>, functionSource: string, args?: readonly unknown[], options?: CallOptions): Promise<T>
+  evaluate<T>(
+    schema: z.ZodType<T>,
+    functionSource: string,
+    args?: readonly unknown[],
+    options?: CallOptions,
+  ): Promise<T>
   /**
    * Has something taken out of the thread again before Pitwall detaches: a stopped sampler, a removed
    * hook. Runs once, for at most a second or so, and not at all where the thread is lost. Returns what takes the

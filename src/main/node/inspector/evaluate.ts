@@ -5,7 +5,7 @@ import type { CallOptions, Inspector } from './inspector.ts'
 const remoteSchema = z.object({
   type: z.string(),
   subtype: z.string().optional(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   objectId: z.string().optional(),
   description: z.string().optional(),
 })

@@ -156,9 +156,9 @@ export function createSession(transport: Transport): Session {
 const messageSchema = z.object({
   id: z.number().optional(),
   method: z.string().optional(),
-  params: z.unknown(),
+  params: z.unknown().optional(),
   error: z.object({ code: z.number(), message: z.string() }).optional(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
 })
 
 /** Longer than `{"id":<any number>,"result":`. */

@@ -8,6 +8,7 @@ import { benchCacheSim } from './cache-sim/index.ts'
 import { benchFlameFrames } from './flame/frames.ts'
 import { benchKeyspace } from './keyspace/index.ts'
 import { benchPlanParse } from './plan-parse.ts'
+import { benchProfiles } from './profiles/index.ts'
 import { benchStartup } from './startup.ts'
 import { benchStatementList } from './statement-list.ts'
 import { type BenchResult, formatTable } from './table.ts'
@@ -20,6 +21,7 @@ const benchmarks: { name: string; run: () => Promise<BenchResult> }[] = [
   { name: 'Index advisor', run: benchAdvisor },
   { name: 'Cache-simulation', run: benchCacheSim },
   { name: 'Keyspace', run: benchKeyspace },
+  { name: 'Profiles', run: benchProfiles },
 ]
 
 const [wanted] = process.argv.slice(2)

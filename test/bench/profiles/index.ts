@@ -60,7 +60,7 @@ export async function benchProfiles(): Promise<BenchResult> {
 }
 
 async function opened(browser: Browser, viewer: Viewer, file: string): Promise<Opened | undefined> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const page = await viewer.newPage(browser)
   try {
     await viewer.open(page)
     const before = await memoryOf(browser, page)

@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { startWorkbench } from '../../support/workbench-process.ts'
 
 /** A page that shows profiles, before a file is given to it. */
 export interface Viewer {
   name: string
+  newPage: (browser: Browser) => Promise<Page>
   /** Opens the page and goes to where files are opened. */
   open: (page: Page) => Promise<void>
   /** The chart's own element, once a profile is drawn. */
@@ -18,16 +19,23 @@ export interface Viewer {
   close: () => Promise<void>
 }
 
+const viewport = { width: 1280, height: 800 }
+
 /** The workbench as it is shipped, in its browser shell. */
 export async function pitwall(): Promise<Viewer> {
   const workbench = await startWorkbench(['serve', '--no-open'])
-  let cookie = false
+  // The address works once; the cookie it gives stays in the browser's context.
+  let context: BrowserContext | undefined
+  let address = workbench.url
   return {
     name: 'Pitwall',
+    async newPage(browser) {
+      context ??= await browser.newContext({ viewport })
+      return await context.newPage()
+    },
     async open(page) {
-      // The address works once; the cookie it gives stays in the browser's context.
-      await page.goto(cookie ? new URL('/', workbench.url).href : workbench.url)
-      cookie = true
+      await page.goto(address)
+      address = new URL('/', workbench.url).href
       await page.getByText('Connected', { exact: true }).waitFor()
       await page
         .getByRole('navigation', { name: 'Screens' })
@@ -66,6 +74,7 @@ export async function speedscope(): Promise<Viewer> {
   const { port } = server.address() as AddressInfo
   return {
     name: 'speedscope',
+    newPage: async (browser) => await browser.newPage({ viewport }),
     open: async (page) => {
       await page.goto(`http://127.0.0.1:${port}/`)
       await page.locator('input[type=file]').first().waitFor({ state: 'attached' })

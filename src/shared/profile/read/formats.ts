@@ -1,6 +1,7 @@
 import type { ProfileFormat } from '../../contract/profiles.ts'
 import type { Bytes } from '../../units.ts'
 import type { ProfileFile } from '../file.ts'
+import { isCollapsed, readCollapsed } from '../importers/collapsed.ts'
 import { isCpuProfile, readCpuProfile } from '../importers/cpuprofile.ts'
 import { isChromeTrace, readChromeTrace } from '../importers/chrome-trace.ts'
 import { isFirefox, readFirefox } from '../importers/firefox.ts'
@@ -50,6 +51,12 @@ export const formatReaders: readonly FormatReader[] = [
   },
   { format: 'firefox', title: 'Firefox Profiler (.json)', recognise: isFirefox, read: readFirefox },
   { format: 'pprof', title: 'pprof of Go and others (.pb.gz)', recognise: isPprof, read: readPprof },
+  {
+    format: 'collapsed',
+    title: 'collapsed stacks of perf, py-spy, async-profiler and dtrace (text)',
+    recognise: isCollapsed,
+    read: readCollapsed,
+  },
 ]
 
 /** For people: all titles, heap snapshots too. */

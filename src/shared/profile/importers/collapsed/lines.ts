@@ -1,0 +1,59 @@
+import type { Bytes } from '../../../units.ts'
+
+const tellEvery: Bytes = 1 << 22
+
+/** Goes through the lines of a text, without what ends them and without white space at their end. */
+export class Lines {
+  readonly #bytes: Uint8Array
+  readonly #onProgress: (done: Bytes) => void
+  #next = 0
+  #tellAt = tellEvery
+  /** From 1. */
+  number = 0
+  start = 0
+  /** After the last byte that is no white space. */
+  end = 0
+
+  constructor(bytes: Uint8Array, onProgress: (done: Bytes) => void) {
+    this.#bytes = bytes
+    this.#onProgress = onProgress
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#next = 3
+  }
+
+  /** False after the last line. */
+  next(): boolean {
+    const bytes = this.#bytes
+    if (this.#next >= bytes.length) return false
+    this.number++
+    this.start = this.#next
+    const feed = bytes.indexOf(0x0a, this.start)
+    let end = feed === -1 ? bytes.length : feed
+    this.#next = end + 1
+    while (end > this.start && isSpace(bytes[end - 1] ?? 0)) end--
+    this.end = end
+    if (this.#next > this.#tellAt) {
+      this.#tellAt = this.#next + tellEvery
+      this.#onProgress(Math.min(this.#next, bytes.length))
+    }
+    return true
+  }
+
+  get blank(): boolean {
+    return this.start === this.end
+  }
+
+  text(): string {
+    return new TextDecoder('utf-8', {}).decode(this.#bytes.subarray(this.start, this.end))
+  }
+
+  /** For sentences: the line's beginning in quotes. */
+  quoted(): string {
+    const text = this.text()
+    return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
+  }
+}
+
+/** A blank, a tab or a carriage return. */
+export function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d
+}

@@ -47,6 +47,35 @@ export interface FlameLayout {
   selfOf(node: FlameNode): number
   /** The node with everything below it, in the profile's unit. */
   totalOf(node: FlameNode): number
+
+  /** For layouts with so many rectangles that a picture is better drawn without asking for each. */
+  sweep?(window: FlameWindow): FlameSweep
+}
+
+/** A part of a chart in columns of equal width, and the depths that are seen of it. */
+export interface FlameWindow {
+  /** Left edge, in the profile's unit. */
+  start: number
+  /** Right edge, in the profile's unit. */
+  end: number
+  columns: number
+  firstDepth: number
+  lastDepth: number
+  /** 1 at the frames to show before others where a column has several; null for none. */
+  marked: Uint8Array | null
+}
+
+/** What lies in the columns of a window; good until the next one is asked for. */
+export interface FlameSweep {
+  /**
+   * Whether something begins or ends both in a column and in the one to its right: what begins in it
+   * is then narrower than two columns.
+   */
+  crowded(depth: number, column: number): boolean
+  /** A path that has a rectangle in a crowded column, a marked one where there is one; −1 for none. */
+  pathIn(depth: number, column: number): IndexIntoStackTable
+  /** Not all marks have been looked for yet: sweep once more, and more will be found. */
+  readonly unfinished: boolean
 }
 
 /** Call paths as a tree: a parent stands before its children; −1 at a root. */

@@ -24,10 +24,6 @@ export class StackRows {
     return row
   }
 
-  parentOf(row: IndexIntoStackTable): IndexIntoStackTable {
-    return this.#parent.at(row)
-  }
-
   frameOf(row: IndexIntoStackTable): IndexIntoFrameTable {
     return this.#frame.at(row)
   }

@@ -66,7 +66,7 @@ export function firstAbove(column: Float64Array, value: number, from: number, li
 }
 
 /** The first place from `from` on, below `limit`, whose value is `value` or more; `limit` when there is none. */
-function firstNotBelow(column: Float64Array, value: number, from: number, limit: number): number {
+export function firstNotBelow(column: Float64Array, value: number, from: number, limit: number): number {
   let low = from
   let step = 1
   while (low + step <= limit && (column[low + step - 1] ?? 0) < value) {

@@ -1,28 +1,22 @@
-import type { TreeLayout } from '../layout.ts'
-import type { Profile } from '../model.ts'
+import type { FlamePaths, TreeColumns, TreeLayout } from '../layout.ts'
+import type { Profile, WeightUnit } from '../model.ts'
+import { pathsOf } from '../paths.ts'
 import { treeLayout } from '../tree-layout.ts'
 import { rectanglesOf } from './rectangles.ts'
-import { childrenOf, depthsOf, totalsOf } from './tree.ts'
+import { childrenOf } from './tree.ts'
 
 /**
  * Equal paths merged, the heaviest sibling leftmost (in the stack table's order among equals). The
  * nodes are the rows of the stack table, number by number. Linear but for the sorting of siblings.
  */
 export function layoutLeftHeavy(profile: Profile): TreeLayout {
-  const { stacks, samples, unit } = profile
-  const { length } = stacks
-  const { depth, depths } = depthsOf(stacks)
+  return treeLayout(leftHeavyColumns(profile.unit, pathsOf(profile).paths))
+}
 
-  const self = new Float64Array(length)
-  for (let sample = 0; sample < samples.length; sample++) {
-    const stack = samples.stack[sample] ?? -1
-    // A gap belongs to no path.
-    if (stack < 0) continue
-    self[stack] = (self[stack] ?? 0) + (samples.weight[sample] ?? 0)
-  }
-  const total = totalsOf(stacks, self)
-
-  const { first, child } = childrenOf(stacks)
+/** The same of any tree of paths, whose columns it takes over. */
+export function leftHeavyColumns(unit: WeightUnit, paths: FlamePaths): TreeColumns {
+  const { length, total, depth } = paths
+  const { first, child } = childrenOf(paths)
   const heavier = (a: number, b: number): number => (total[b] ?? 0) - (total[a] ?? 0) || a - b
   for (let row = 0; row <= length; row++) {
     const from = first[row] ?? 0
@@ -53,19 +47,6 @@ export function layoutLeftHeavy(profile: Profile): TreeLayout {
     place(node, start[node] ?? 0, end[node] ?? 0)
   }
 
-  const { rectangles, slot } = rectanglesOf({ length, depth, start, end }, depths, order)
-  return treeLayout({
-    unit,
-    total: width,
-    nodes: {
-      length,
-      frame: stacks.frame.slice(),
-      parent: stacks.parent.slice(),
-      depth,
-      slot,
-      self,
-      total,
-    },
-    rectangles,
-  })
+  const { rectangles, slot } = rectanglesOf({ length, depth, start, end }, order)
+  return { unit, total: width, nodes: { ...paths, slot }, rectangles }
 }

@@ -13,23 +13,22 @@ export interface PlacedNodes {
  */
 export function rectanglesOf(
   nodes: PlacedNodes,
-  depths: number,
   order?: Int32Array,
 ): { rectangles: FlameRectangles; slot: Int32Array } {
   const { depth, start, end } = nodes
-  const counts = new Int32Array(depths + 1)
-  let drawnDepths = 0
+  // A node has no width when its parent has none, so the rows with rectangles are the first ones.
+  let depths = 0
+  for (let node = 0; node < nodes.length; node++)
+    if (hasWidth(nodes, node)) depths = Math.max(depths, (depth[node] ?? 0) + 1)
+  const first = new Int32Array(depths + 1)
   for (let node = 0; node < nodes.length; node++) {
     if (!hasWidth(nodes, node)) continue
     const row = (depth[node] ?? 0) + 1
-    counts[row] = (counts[row] ?? 0) + 1
-    if (row > drawnDepths) drawnDepths = row
+    first[row] = (first[row] ?? 0) + 1
   }
-  // A node has no width when its parent has none, so the rows with rectangles are the first ones.
-  const first = counts.slice(0, drawnDepths + 1)
-  for (let row = 0; row < drawnDepths; row++) first[row + 1] = (first[row + 1] ?? 0) + (first[row] ?? 0)
+  for (let row = 0; row < depths; row++) first[row + 1] = (first[row + 1] ?? 0) + (first[row] ?? 0)
 
-  const length = first[drawnDepths] ?? 0
+  const length = first[depths] ?? 0
   const rectangles = {
     first,
     start: new Float64Array(length),

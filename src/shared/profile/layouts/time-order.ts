@@ -67,7 +67,7 @@ export function layoutTimeOrder(profile: Profile): TreeLayout {
     start: start.toArray(),
     end: end.toArray(),
   }
-  const { rectangles, slot } = rectanglesOf(placed, depths)
+  const { rectangles, slot } = rectanglesOf(placed)
   return treeLayout({
     unit,
     total: cursor,

@@ -12,10 +12,10 @@ export interface SearchFieldProps {
   value: string
   onChange: (value: string) => void
   /** Enter, an arrow down, or Escape in the empty field: on to what was found. */
-  onDone?: () => void
+  onDone?: (() => void) | undefined
   /** How wide it is in its place. */
   className?: string | undefined
-  inputRef?: Ref<HTMLInputElement>
+  inputRef?: Ref<HTMLInputElement> | undefined
 }
 
 /** A small field for a search. Escape empties it. */

@@ -40,6 +40,7 @@ export function EChart({ option, label, toCsv, onChoose, onOpen, cursor, ref }: 
   useEffect(() => {
     shown.current = option
     redraw(chart.current, host.current, option)
+    placeLine(chart.current, line.current, pointer.current)
   }, [option])
 
   useEffect(() => {
@@ -49,7 +50,7 @@ export function EChart({ option, label, toCsv, onChoose, onOpen, cursor, ref }: 
   useEffect(() => {
     pointer.current = cursor
     placeLine(chart.current, line.current, cursor)
-  }, [cursor, option])
+  }, [cursor])
 
   useEffect(() => {
     const place = host.current
@@ -116,7 +117,7 @@ function followPointer(chart: EChartsType, onMove: (x: number | null) => void): 
   const surface = chart.getZr()
   surface.on('mousemove', ({ offsetX, offsetY }) => {
     const isInside = chart.containPixel({ gridIndex: 0 }, [offsetX, offsetY])
-    onMove(isInside ? Number(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX)) : null)
+    onMove(isInside ? chart.convertFromPixel({ xAxisIndex: 0 }, offsetX) : null)
   })
   surface.on('globalout', () => onMove(null))
 }
@@ -129,8 +130,7 @@ function placeLine(
 ): void {
   if (line === null) return
   const at = cursor?.x ?? null
-  const left =
-    chart === null || at === null ? Number.NaN : Number(chart.convertToPixel({ xAxisIndex: 0 }, at))
+  const left = chart === null || at === null ? Number.NaN : chart.convertToPixel({ xAxisIndex: 0 }, at)
   line.hidden = !Number.isFinite(left)
   if (!line.hidden) line.style.transform = `translateX(${Math.round(left)}px)`
 }

@@ -82,7 +82,7 @@ export function gcQuestionOf(
   const own = ownOption(form.own)
   const options = [
     ...offered.filter((option) => isChosen(form, option)),
-    ...('option' in own ? [own.option] : []),
+    ...(own !== null && 'option' in own ? [own.option] : []),
   ]
   // Node's own sizes alone are compared with nothing.
   const optionsFit = options.length <= mostOptions && options.some(({ flags }) => flags.length > 0)
@@ -92,7 +92,7 @@ export function gcQuestionOf(
     'load' in load &&
     runsFit &&
     optionsFit &&
-    !('error' in own)
+    (own === null || 'option' in own)
   ) {
     const { env } = environment
     const cwd = form.cwd.trim()
@@ -111,7 +111,7 @@ export function gcQuestionOf(
     complaints: {
       ...('complaints' in load && load.complaints),
       ...('error' in environment && { env: environment.error }),
-      ...('error' in own && { own: own.error }),
+      ...(own !== null && 'error' in own && { own: own.error }),
       ...(!/^node\b/.test(command) && { command: 'A command line that begins with node' }),
       ...(!runsFit && { runs: 'From 2 to 20' }),
       ...(!optionsFit && {
@@ -123,9 +123,9 @@ export function gcQuestionOf(
 }
 
 /** An option of one's own: flags with spaces between; nothing where none are typed. */
-export function ownOption(typed: string): { option: GcOption } | { error: string } | Record<never, never> {
+export function ownOption(typed: string): { option: GcOption } | { error: string } | null {
   const flags = typed.split(/\s+/).filter(Boolean)
-  if (flags.length === 0) return {}
+  if (flags.length === 0) return null
   if (flags.some((flag) => !/^--[a-z][a-z0-9-]*(?:=\d+)?$/.test(flag))) {
     return { error: 'Flags such as --max-semi-space-size=32' }
   }

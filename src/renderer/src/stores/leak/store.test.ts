@@ -32,7 +32,10 @@ function storeOf(run?: LeakServices['run']) {
 test('a run is shown with its rounds until the verdict is there', async () => {
   const { state, asked } = storeOf()
   state().start(thread, 'a.mjs', 'staging')
-  expect(state()).toMatchObject({ shown: 'run 1', runs: [{ title: 'a.mjs', state: { kind: 'running' } }] })
+  expect(state()).toMatchObject({
+    shown: { kind: 'run', id: 'run 1' },
+    runs: [{ title: 'a.mjs', state: { kind: 'running' } }],
+  })
   await vi.waitFor(() => expect(state().runs[0]).toMatchObject({ state: { kind: 'ended' } }))
   expect(state().runs[0]).toMatchObject({ points: verdictOf().rounds, progress: { phase: 'load' } })
   expect(asked.mock.calls[0]?.[0]).toMatchObject({ rounds: 8, snapshots: true, confirmation: 'staging' })
@@ -44,7 +47,7 @@ test('runs stay beside each other until they are forgotten', () => {
   state().start(thread, 'a.mjs')
   expect(state().runs.map(({ id }) => id)).toEqual(['run 2', 'run 1'])
   state().forget('run 2')
-  expect(state()).toMatchObject({ shown: null, runs: [{ id: 'run 1' }] })
+  expect(state()).toMatchObject({ shown: { kind: 'form' }, runs: [{ id: 'run 1' }] })
 })
 
 test('a run that is cancelled tells nothing more', async () => {

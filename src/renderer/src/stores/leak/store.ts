@@ -19,15 +19,17 @@ export interface LeakServices {
   now: () => EpochMilliseconds
 }
 
+/** The form to look, the watch of the process, or a run. */
+export type ShownPart = { kind: 'form' } | { kind: 'watch' } | { kind: 'run'; id: string }
+
 export interface LeakState {
   /** How to look, by attachment; absent for one whose form was never touched. */
   forms: Readonly<Record<string, LeakForm>>
   /** Those of this window, the newest first. */
   runs: readonly LeakRun[]
-  /** The run that is shown; null: the form. */
-  shown: string | null
+  shown: ShownPart
   fill: (attachmentId: string, change: Partial<LeakForm>) => void
-  show: (id: string | null) => void
+  show: (part: ShownPart) => void
   /** Looks as the form says; `confirmation` is the environment's name, typed. */
   start: (thread: ThreadRef, title: string, confirmation?: string) => void
   cancel: (id: string) => void
@@ -72,7 +74,7 @@ export function createLeakStore(services: LeakServices): UseBoundStore<StoreApi<
     return {
       forms: {},
       runs: [],
-      shown: null,
+      shown: { kind: 'form' },
       fill: (attachmentId, change) =>
         set((state) => ({
           forms: { ...state.forms, [attachmentId]: { ...formOf(state, attachmentId), ...change } },
@@ -97,7 +99,7 @@ export function createLeakStore(services: LeakServices): UseBoundStore<StoreApi<
           progress: undefined,
           state: { kind: 'running' },
         }
-        set(({ runs }) => ({ runs: [run, ...runs], shown: id }))
+        set(({ runs }) => ({ runs: [run, ...runs], shown: { kind: 'run', id } }))
         const input = {
           attachmentId,
           threadId,
@@ -120,7 +122,7 @@ export function createLeakStore(services: LeakServices): UseBoundStore<StoreApi<
         running.get(id)?.abort()
         set(({ runs, shown }) => ({
           runs: runs.filter((run) => run.id !== id),
-          shown: shown === id ? null : shown,
+          shown: shown.kind === 'run' && shown.id === id ? { kind: 'form' } : shown,
         }))
       },
     }

@@ -59,9 +59,10 @@ export function createNodeAttachmentsStore(
   const opening = new Map<string, AbortController>()
   return create<NodeAttachmentsState>()((set, get) => {
     const attempt = (key: string, state: Attempt | undefined): void =>
-      set(({ attempts: { [key]: _, ...attempts } }) => ({
-        attempts: state === undefined ? attempts : { ...attempts, [key]: state },
-      }))
+      set(({ attempts }) => {
+        const others = Object.entries(attempts).filter(([other]) => other !== key)
+        return { attempts: Object.fromEntries(state === undefined ? others : [...others, [key, state]]) }
+      })
     /** What was answered is there before the list is told anew. */
     const put = (attachment: Attachment): void =>
       set(({ attachments }) => ({

@@ -14,15 +14,15 @@ function storeOf(services: Partial<NodeLiveServices> = {}) {
     watch: async (thread, signal) => {
       const key = threadKey(thread)
       const told: (NodeSample[] | Failure)[] = []
-      let wake = (): void => {}
+      let wake: (() => void) | undefined
       const next = (event: NodeSample[] | Failure): void => {
         told.push(event)
-        wake()
+        wake?.()
       }
       open.set(key, next)
       signal.addEventListener('abort', () => {
         if (open.get(key) === next) open.delete(key)
-        wake()
+        wake?.()
       })
       return await Promise.resolve(
         (async function* () {

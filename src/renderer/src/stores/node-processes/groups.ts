@@ -88,8 +88,8 @@ function isSameHost(one: string, other: string): boolean {
 
 /** What serves something is looked for more often than a tool that runs by the way; the newest first. */
 function likelierFirst(one: NodeProcess, other: NodeProcess): number {
-  const serves = ({ ports }: NodeProcess): number => (ports.length > 0 ? 1 : 0)
-  return serves(other) - serves(one) || (other.startedAt ?? 0) - (one.startedAt ?? 0) || one.pid - other.pid
+  const serving = (other.ports.length > 0 ? 1 : 0) - (one.ports.length > 0 ? 1 : 0)
+  return serving || (other.startedAt ?? 0) - (one.startedAt ?? 0) || one.pid - other.pid
 }
 
 function finderOf(filter: string): (words: string) => boolean {

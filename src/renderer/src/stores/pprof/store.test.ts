@@ -31,7 +31,8 @@ function storeOf(fetch?: PprofServices['fetch']) {
           })(),
         )),
   })
-  store.getState().fill(form)
+  const { fill } = store.getState()
+  fill(form)
   return store.getState
 }
 

@@ -1,0 +1,35 @@
+/** A run as a chart of its rounds. Pure. */
+import type { TrendSet } from '#renderer/charts/trend/index.ts'
+import { formatBytes } from '#renderer/ui/format.ts'
+import type { LeakRound, LeakVerdict } from '#shared/contract/node/leak.ts'
+
+/** With the line of the verdict, where there is one. */
+export function trendOf(
+  rounds: readonly LeakRound[],
+  trend: LeakVerdict['trend'] | null,
+  until: number,
+): TrendSet {
+  return {
+    x: 'Round',
+    y: { name: 'Heap after collecting', unit: 'bytes', format: formatBytes },
+    points: rounds.map(({ round, heapBytes, warmUp }) => ({ x: round, y: heapBytes, counts: !warmUp })),
+    line:
+      trend === null
+        ? null
+        : {
+            from: trend.fromRound,
+            slope: trend.slopeBytes,
+            low: trend.lowBytes,
+            high: trend.highBytes,
+            intercept: trend.interceptBytes,
+            floor: trend.floorBytes,
+          },
+    until: Math.max(until, rounds.at(-1)?.round ?? 1),
+    names: {
+      hollow: 'Warm-up',
+      line: 'Trend',
+      band: '95 % interval of its slope',
+      floor: 'Slope below which it is no leak',
+    },
+  }
+}

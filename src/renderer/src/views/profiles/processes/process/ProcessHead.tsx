@@ -1,0 +1,64 @@
+import { Square, Unplug } from 'lucide-react'
+import { useNodeAttachments } from '#renderer/stores/node-attachments.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { FailureBox } from '#renderer/ui/FailureBox.tsx'
+import { GuardBadge } from '#renderer/ui/GuardBadge.tsx'
+import { Tooltip } from '#renderer/ui/Tooltip.tsx'
+import { useCommand } from '#renderer/stores/commands.ts'
+import type { Attachment } from '#shared/contract/node/attachments.ts'
+import { useGuardOf } from '../../attachment/guard.ts'
+import { ThreadSelect } from '../../attachment/ThreadSelect.tsx'
+import { addressOf } from '../list/words.ts'
+import styles from './ProcessHead.module.css'
+
+/** What is attached, which of its threads is looked at, and letting go of it. */
+export function ProcessHead({ attachment }: { attachment: Attachment }) {
+  const { id, title, by, nodeVersion, command, opensInspector } = attachment
+  const attempt = useNodeAttachments((state) => state.attempts[id])
+  const detach = useNodeAttachments((state) => state.detach)
+  const guarded = useGuardOf(attachment)
+  const isOurs = by === 'run'
+  useCommand({
+    id: 'processes.detach',
+    title: isOurs ? 'Stop the process' : 'Detach from the process',
+    group: 'Processes',
+    keys: 'Shift+D',
+    run: () => void detach(id),
+  })
+  return (
+    <>
+      <header className={styles.head}>
+        <div className={styles.words}>
+          <h3 className={styles.title} title={command ?? undefined}>
+            <span>{title}</span>
+            {guarded && <GuardBadge guard={guarded.guard} />}
+          </h3>
+          <p className={styles.facts}>
+            {`Node ${nodeVersion.replace(/^v/, '')} · ${addressOf(attachment)}`}
+            {isOurs && ' · started by Pitwall, ends when you stop it'}
+            {!isOurs && opensInspector && ' · Pitwall opened the inspector and closes it on detaching'}
+          </p>
+        </div>
+        <ThreadSelect attachment={attachment} />
+        <Tooltip
+          content={isOurs ? 'End the process' : 'Leave the process as it was'}
+          command="processes.detach"
+        >
+          <Button
+            size="small"
+            icon={isOurs ? Square : Unplug}
+            busy={attempt?.kind === 'busy'}
+            onClick={() => void detach(id)}
+          >
+            {isOurs ? 'Stop' : 'Detach'}
+          </Button>
+        </Tooltip>
+      </header>
+      {attempt?.kind === 'failed' && (
+        <div className={styles.failure}>
+          <FailureBox failure={attempt.failure} />
+        </div>
+      )}
+    </>
+  )
+}

@@ -2,6 +2,7 @@
 import type { Environment, Target } from '#shared/contract/environments.ts'
 import type { Attachment } from '#shared/contract/node/attachments.ts'
 import type { NodeProcess } from '#shared/contract/node/processes.ts'
+import { isSameHost } from '../node-attachments/guard.ts'
 
 export interface AttachedRow {
   attachment: Attachment
@@ -78,12 +79,6 @@ function listensAt({ inspector }: NodeProcess, { address }: Target): boolean {
     inspector.port === address.port &&
     isSameHost(inspector.host, address.host)
   )
-}
-
-const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]', '0.0.0.0', '::'])
-
-function isSameHost(one: string, other: string): boolean {
-  return one === other || (loopback.has(one) && loopback.has(other))
 }
 
 /** What serves something is looked for more often than a tool that runs by the way; the newest first. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { LiveValue } from '#main/live-value.ts'
 import type { Attachment, AttachInput } from '#shared/contract/node/attachments.ts'
+import { keptEnvironmentOf } from '../../environments/index.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import { answers, closeInspector } from './claim.ts'
@@ -21,7 +22,7 @@ const OUTPUT_MS: Milliseconds = 200
 type Options = LinkOptions & { onOutput: () => void }
 
 /** Opens the room. Whoever opens it calls `closeAll` before the end. */
-export function createAttachments({ resolveTarget }: AttachmentsOptions): AttachmentsRoom {
+export function createAttachments({ resolveTarget, environments }: AttachmentsOptions): AttachmentsRoom {
   const all = new Map<string, Held>()
   const live = new LiveValue<Attachment[]>([])
   const list = () => [...all.values()].map(describeHeld)
@@ -177,7 +178,9 @@ export function createAttachments({ resolveTarget }: AttachmentsOptions): Attach
           hint: 'Choose another of its threads.',
         })
       }
-      return attachedThread(held, found, () => describeHeld(held))
+      const { host, port } = held.link.place
+      const kept = keptEnvironmentOf({ kind: 'node', host, port }, environments?.list() ?? [])
+      return attachedThread(found, kept ?? held.environment, () => describeHeld(held))
     },
   }
 }

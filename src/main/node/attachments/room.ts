@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Guard } from '#shared/contract/environments.ts'
+import type { Environment, Guard } from '#shared/contract/environments.ts'
 import type { Attachment, AttachInput, Thread } from '#shared/contract/node/attachments.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { ResolvedTarget } from '../../environments/index.ts'
@@ -37,7 +37,10 @@ export interface AttachedThread {
   readonly thread: Thread
   /** Of the thread: a worker has an inspector of its own. */
   readonly inspector: Inspector
-  /** Of the target it was attached by, whose guard counts; undefined for others. */
+  /**
+   * Whose guard counts: that of the target it was attached by, or the strictest that keeps its address;
+   * undefined for others.
+   */
   readonly environment: { name: string; guard: Guard } | undefined
   /**
    * Runs `(functionSource)(builtin, ...args)` in the thread and answers its JSON value, awaited where it
@@ -64,4 +67,6 @@ export interface AttachedThread {
 export interface AttachmentsOptions {
   /** A target of an environment by its id. Throws NOT_FOUND. */
   resolveTarget: (targetId: string) => Promise<ResolvedTarget>
+  /** All environments: what is attached to by its address or pid may be a target of one. */
+  environments?: { list: () => readonly Environment[] }
 }

@@ -1,13 +1,12 @@
 import type { Attachment } from '#shared/contract/node/attachments.ts'
 import { evaluateIn } from '../inspector/index.ts'
-import type { Held } from './held.ts'
 import type { LinkedThread } from './link.ts'
 import type { AttachedThread } from './room.ts'
 
 /** A thread for the rooms that work with it. */
 export function attachedThread(
-  held: Held,
   { thread, inspector, cleanUps }: LinkedThread,
+  environment: AttachedThread['environment'],
   describe: () => Attachment,
 ): AttachedThread {
   return {
@@ -16,7 +15,7 @@ export function attachedThread(
     },
     thread,
     inspector,
-    environment: held.environment,
+    environment,
     evaluate: async (schema, functionSource, args = [], options = {}) =>
       await evaluateIn(inspector, schema, functionSource, args, options),
     beforeDetach(work) {

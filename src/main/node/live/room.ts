@@ -5,8 +5,10 @@ import type { Bytes, Milliseconds } from '#shared/units.ts'
 export interface LiveRoom {
   /**
    * First what was seen before (up to 10 minutes), then each new sample, until the signal fires. However
-   * many watch, the thread is asked once a second. Ends with the Failure that tells why the thread was
-   * lost.
+   * many watch, the thread is asked once a second. One that is blocked in native code answers after that:
+   * its samples then have a gap, and the next one tells how long it was.
+   *
+   * @throws Failure that tells why the thread was lost; what was seen of it stays with the attachment
    */
   watch(
     attachmentId: string,
@@ -18,15 +20,15 @@ export interface LiveRoom {
   /**
    * Makes the thread collect its garbage, fully, which stops it meanwhile.
    *
-   * @throws Failure REFUSED where the environment's guard wants its name typed
+   * @throws Failure REFUSED where the environment is not open and its name was not typed
    */
   collect(
     attachmentId: string,
     threadId: string,
     options?: { confirmation?: string | undefined; signal?: AbortSignal | undefined },
   ): Promise<Collection>
-  /** Ends all watching and takes the agents out. Call it before the attachments are closed. */
-  close(): Promise<void>
+  /** Ends all watching. The agents are taken out by detaching, and end by themselves where it is not done. */
+  close(): void
 }
 
 /** Of V8's heap alone: buffers outside it are not counted. */

@@ -4,6 +4,9 @@
  */
 import type { ProfileFormat } from '../../contract/profiles.ts'
 import type { Profile, WeightUnit } from '../model.ts'
+import { canCollapse, collapsedLosses, writeCollapsed } from './collapsed.ts'
+import { writeCpuProfile } from './cpuprofile.ts'
+import { writeHeapProfile } from './heapprofile.ts'
 import { pprofHolds, writePprof } from './pprof.ts'
 import { writeSpeedscope } from './speedscope.ts'
 
@@ -25,6 +28,35 @@ export interface ExportFormat {
 
 /** Adding a format is adding its exporter and a line. */
 export const exportFormats: readonly ExportFormat[] = [
+  {
+    format: 'cpuprofile',
+    title: 'V8 CPU profile',
+    extension: '.cpuprofile',
+    canHold: ({ unit }) =>
+      unit === 'milliseconds' ||
+      unit === 'count' ||
+      `A CPU profile of V8 holds times or counts, not ${unit}.`,
+    losses: ({ unit }) =>
+      unit === 'count' ? ['The order of the samples: counts are written as hits of each stack.'] : [],
+    write: ([profile]) => writeCpuProfile(profile),
+  },
+  {
+    format: 'heapprofile',
+    title: 'V8 heap profile',
+    extension: '.heapprofile',
+    canHold: ({ unit }) => unit === 'bytes' || `A heap profile of V8 holds bytes, not ${unit}.`,
+    losses: () => [],
+    write: ([profile]) => writeHeapProfile(profile),
+  },
+  {
+    format: 'collapsed',
+    title: 'Collapsed stacks',
+    extension: '.folded',
+    otherExtensions: ['.collapsed', '.txt'],
+    canHold: canCollapse,
+    losses: collapsedLosses,
+    write: ([profile]) => writeCollapsed(profile),
+  },
   {
     format: 'speedscope',
     title: 'speedscope',

@@ -1,3 +1,4 @@
+import { noTime } from '../exporters/cpuprofile.ts'
 import type { Float64Column } from '../column.ts'
 import { broken } from './cpuprofile-nodes.ts'
 
@@ -72,7 +73,8 @@ function fromDeltas(
 
 /** How long the last sample lasted, in microseconds; `at` is its own time. */
 function lastOf(deltas: Float64Array, at: number, endTime: number): number {
-  if (endTime > at) return endTime - at
+  // So little is what the exporter writes for none, which equal times would not say.
+  if (endTime > at) return endTime - at <= 2 * noTime ? 0 : endTime - at
   const others = deltas.length - 1
   if (others === 0) return Math.max(0, deltas[0] ?? 0)
   let sum = 0

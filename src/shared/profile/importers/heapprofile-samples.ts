@@ -64,8 +64,7 @@ export class HeapSamples {
       }
       const size = this.#size.at(sample)
       const [own, list] = [left[node] ?? 0, listed[node] ?? 0]
-      // Its part of what is left: nothing is lost to rounding, because the last one takes the rest.
-      const part = size >= list ? own : Math.min(own, Math.round((own * size) / list))
+      const part = partOf(own, size, list)
       build.addSample(rows[node] ?? -1, part)
       left[node] = own - part
       listed[node] = list - size
@@ -77,6 +76,12 @@ export class HeapSamples {
     }
     return { notes: strangers > 0 ? [strangersNote(strangers)] : [], total }
   }
+}
+
+/** The part of a node's own bytes that falls to `size` of `list`; the last one takes the rest. */
+function partOf(own: number, size: number, list: number): number {
+  if (own === list) return size
+  return size >= list ? own : Math.min(own, Math.round((own * size) / list))
 }
 
 function strangersNote(count: number): string {

@@ -60,6 +60,19 @@ export const leakSiteSchema = z.object({
 })
 export type LeakSite = z.infer<typeof leakSiteSchema>
 
+/** From what is always alive down to the object: `module routes.mjs`, `visitors` Array, `[12]` Object {url, at}… */
+const retainerPathSchema = z.array(
+  z.object({
+    /** Empty where the path begins. */
+    edge: z.string(),
+    node: z.string(),
+    /** Where functions and the variables of modules are written: a path or a URL. */
+    file: z.string().optional(),
+    /** 1-based. */
+    line: z.number().optional(),
+  }),
+)
+
 /** What holds the objects that grew. */
 export const leakRetainerSchema = z.object({
   /** Constructor of the objects that grew. */
@@ -67,8 +80,9 @@ export const leakRetainerSchema = z.object({
   addedCount: z.number(),
   /** What they keep alive. */
   addedBytes: z.number(),
-  /** From what is always alive down to the object: `global`, `.cache`, `Map`, `entry`… */
-  path: z.array(z.object({ edge: z.string(), node: z.string() })),
+  path: retainerPathSchema,
+  /** Other ways to the same objects: each has to let go of them, too. */
+  others: z.array(retainerPathSchema).optional(),
 })
 export type LeakRetainer = z.infer<typeof leakRetainerSchema>
 

@@ -1,3 +1,4 @@
+import { holding } from './holding-edges.ts'
 import type { RetainerTable } from './retainers.ts'
 import { type EdgeTable, type NodeTable, rootNode } from './tables.ts'
 
@@ -73,7 +74,7 @@ function walkDepthFirst(nodes: NodeTable, edges: EdgeTable, { holds, retainers }
       let into = -1
       while (edge < end && into === -1) {
         const to = edges.to[edge] ?? 0
-        if (holds[edge] === 1 && number[to] === -1) into = to
+        if (holds[edge] === holding && number[to] === -1) into = to
         edge++
       }
       nextEdge[node] = edge
@@ -108,7 +109,7 @@ function walkDepthFirst(nodes: NodeTable, edges: EdgeTable, { holds, retainers }
 function isHeld(node: number, { holds, retainers }: Holding): boolean {
   const end = retainers.first[node + 1] ?? 0
   for (let slot = retainers.first[node] ?? 0; slot < end; slot++) {
-    if (holds[retainers.edge[slot] ?? 0] === 1) return true
+    if (holds[retainers.edge[slot] ?? 0] === holding) return true
   }
   return false
 }
@@ -151,7 +152,7 @@ function dominate(walk: Walk, { holds, retainers }: Holding): Int32Array {
     let least = adopted[node] === 1 ? 0 : w
     const end = retainers.first[node + 1] ?? 0
     for (let slot = retainers.first[node] ?? 0; slot < end; slot++) {
-      if (holds[retainers.edge[slot] ?? 0] !== 1) continue
+      if (holds[retainers.edge[slot] ?? 0] !== holding) continue
       const by = semi[evaluate(number[retainers.node[slot] ?? 0] ?? 0)] ?? 0
       if (by < least) least = by
     }

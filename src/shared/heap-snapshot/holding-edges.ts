@@ -1,6 +1,10 @@
 import type { SnapshotStrings } from './strings.ts'
 import { type IndexIntoNodes, type SnapshotTables, rootNode } from './tables.ts'
 
+export const holding = 1
+/** Keeps its object alive too, but not as its owner. */
+export const looking = 2
+
 /**
  * Which edges keep what they lead to alive, by the rules of Chrome DevTools (HeapSnapshot.ts,
  * `computeIsEssentialEdge`), so that retained sizes are the same figures:
@@ -13,7 +17,7 @@ import { type IndexIntoNodes, type SnapshotTables, rootNode } from './tables.ts'
  * - what can be reached from the global objects (and the documents of a page) is not held by what
  *   cannot: stacks, handles and debuggers that look at it as well would hide who owns it.
  *
- * One byte for each edge: 1 where it holds.
+ * One byte for each edge: {@link holding}, {@link looking} for those that the last rule leaves out, or 0.
  */
 export function findHoldingEdges(tables: SnapshotTables): Uint8Array {
   const { nodes, edges } = tables
@@ -31,8 +35,8 @@ export function findHoldingEdges(tables: SnapshotTables): Uint8Array {
       const to = edges.to[edge] ?? 0
       if (type === weak || to === node) continue
       if (type === internal && pairs.tableOf(edges.nameOrIndex[edge] ?? 0) === nodes.id[node]) continue
-      if (node !== rootNode && (type === shortcut || (ofProgram[to] === 1 && ofProgram[node] === 0))) continue
-      holds[edge] = 1
+      if (node !== rootNode && type === shortcut) continue
+      holds[edge] = node !== rootNode && ofProgram[to] === 1 && ofProgram[node] === 0 ? looking : holding
     }
   }
   return holds

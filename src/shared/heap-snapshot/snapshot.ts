@@ -36,7 +36,7 @@ export class HeapSnapshot {
     return this.#retainers
   }
 
-  /** 1 for each edge that keeps alive what it leads to. */
+  /** For each edge whether it keeps alive what it leads to. */
   get holds(): Uint8Array {
     this.#holds ??= findHoldingEdges(this.#tables)
     return this.#holds

@@ -1,0 +1,59 @@
+import { FunctionPlaces } from '../functions.ts'
+import type { HeapSnapshot } from '../snapshot.ts'
+import type { IndexIntoNodes } from '../tables.ts'
+import { findAnchors, isOfNode } from './anchors.ts'
+import { EdgeCosts } from './costs.ts'
+import { type RawStep, rawPath } from './raw.ts'
+import { shortenRepeats } from './repeats.ts'
+import { type PathStep, wordSteps } from './steps.ts'
+import { type PathTree, findPaths } from './tree.ts'
+import { isContext, nodeWords } from './words.ts'
+
+export type { PathStep } from './steps.ts'
+
+/** How the objects of a snapshot are kept alive, in words; made once for a snapshot. */
+export class RetainerPaths {
+  readonly places: FunctionPlaces
+  readonly tree: PathTree
+  readonly #snapshot: HeapSnapshot
+
+  constructor(snapshot: HeapSnapshot) {
+    this.#snapshot = snapshot
+    this.places = new FunctionPlaces(snapshot)
+    this.tree = findPaths(snapshot, findAnchors(snapshot, this.places), new EdgeCosts(snapshot))
+  }
+
+  /**
+   * From what is always alive and has a name (the variables of a module, the global object) down to the
+   * node, by variables and properties rather than V8's own references; empty where nothing holds it.
+   */
+  to(node: IndexIntoNodes): PathStep[] {
+    return this.tell(rawPath(this.tree, node))
+  }
+
+  /** Any path in words. */
+  tell(path: readonly RawStep[]): PathStep[] {
+    return shortenRepeats(wordSteps(this.#snapshot, this.places, this.#fromModule(path)))
+  }
+
+  /** What a node is, in a few words. */
+  wordsFor(node: IndexIntoNodes): string {
+    return nodeWords(this.#snapshot, this.places, node)
+  }
+
+  /** Is a file Node's own? */
+  isOfNode(file: string): boolean {
+    return isOfNode(file)
+  }
+
+  /** The way into a module's variables is many-fold and says nothing; they are alive anyway. */
+  #fromModule(path: readonly RawStep[]): readonly RawStep[] {
+    const start = path.findLastIndex(
+      ({ node }, place) =>
+        place < path.length - 1 &&
+        isContext(this.#snapshot, node) &&
+        this.places.fileOfModuleScope(node) !== undefined,
+    )
+    return start === -1 ? path : path.slice(start)
+  }
+}

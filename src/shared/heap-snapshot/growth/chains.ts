@@ -7,6 +7,8 @@ export interface Trail {
   node: IndexIntoNodes
   /** What kind of step led to it: by which edge, to an object of which class. */
   step: string
+  /** Its class. */
+  of: number
   /** New since the earlier snapshot. */
   added: boolean
   before: Trail | undefined
@@ -23,7 +25,7 @@ export function follow(
   before: Trail | undefined,
 ): Trail {
   const step = stepOf(snapshot, tree.edge[node] ?? -1, node)
-  return { node, step, added: gains.added[node] === 1, before }
+  return { node, step, of: snapshot.classes.of[node] ?? 0, added: gains.added[node] === 1, before }
 }
 
 function stepOf({ edges, classes }: HeapSnapshot, edge: IndexIntoEdges, node: IndexIntoNodes): string {
@@ -43,8 +45,10 @@ export function chainStart(end: Trail): Trail | undefined {
       start = start.before ?? start
       ahead = ahead.before
     }
-    // What is left of the last cycle belongs to it.
-    return back(start, length - 1) ?? start
+    // What is left of the last cycle belongs to it, and so does a first object that is held by another name.
+    const first = back(start, length - 1) ?? start
+    const head = first.before
+    return head?.added === true && head.of === end.of ? head : first
   }
   return undefined
 }

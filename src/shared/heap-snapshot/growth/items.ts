@@ -20,7 +20,7 @@ const values: ReadonlySet<string> = new Set([
 ])
 
 /** Beside the constructor with the most bytes, others are told from this share of its bytes on. */
-const leastOfFirst = 0.25
+const leastOfFirst = 1 / 3
 
 interface Spread {
   node: IndexIntoNodes

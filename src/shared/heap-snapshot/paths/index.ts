@@ -11,6 +11,14 @@ import { isContext, nodeWords } from './words.ts'
 
 export type { PathStep } from './steps.ts'
 
+/**
+ * What keeps a node alive, from the root down; for more than one node of a snapshot, make
+ * {@link RetainerPaths} once.
+ */
+export function retainerPath(snapshot: HeapSnapshot, node: IndexIntoNodes): PathStep[] {
+  return new RetainerPaths(snapshot).to(node)
+}
+
 /** How the objects of a snapshot are kept alive, in words; made once for a snapshot. */
 export class RetainerPaths {
   readonly places: FunctionPlaces

@@ -22,12 +22,10 @@ export const readingSchema = z.object({
   }),
   cpuMs: z.number(),
   loop: z.object({
-    /** How often the loop's timer came; 0 where the loop did not turn at all. */
-    turns: z.number(),
-    /** Between two of its turns, beyond {@link RESOLUTION_MS}. */
-    p50Ms: z.number(),
-    p99Ms: z.number(),
-    maxMs: z.number(),
+    /** How late the loop's timer came, beyond {@link RESOLUTION_MS}; null where it did not come at all. */
+    late: z.object({ p50Ms: z.number(), p99Ms: z.number(), maxMs: z.number() }).nullable(),
+    /** The longest time that the loop stood, to {@link TURN_MS} exactly: that which still lasts, too. */
+    stoodMs: z.number(),
     activeMs: z.number(),
     utilization: z.number(),
   }),
@@ -45,8 +43,13 @@ export type Reading = z.infer<typeof readingSchema>
 const AGENT = 'pitwall.live'
 /** Of the timer that measures how late the loop is: 100 wake-ups a second, counted without JavaScript. */
 export const RESOLUTION_MS = 10
-/** The agent ends by itself when nobody asked it for two of these. */
-const IDLE_MS = 5_000
+/**
+ * Of the timer that tells how long the loop stands: Node's own measure leaves out what began before it was
+ * read and ended after.
+ */
+const TURN_MS = 50
+/** The agent ends by itself when nobody asked it for so long. */
+const IDLE_MS = 10_000
 
 /** Asks the agent; null where there is none (any more). */
 export const askAgent = {
@@ -76,7 +79,7 @@ function remove(_builtin: unknown, name: string): true {
 /** Puts the agent into the thread, in the place of one that is there. */
 export const putAgent = {
   source: put.toString(),
-  args: [AGENT, RESOLUTION_MS, IDLE_MS],
+  args: [AGENT, RESOLUTION_MS, TURN_MS, IDLE_MS],
   schema: z.literal(true),
 }
 
@@ -85,7 +88,8 @@ function put(
   builtin: typeof process.getBuiltinModule,
   name: string,
   resolutionMs: number,
-  idleMs: number,
+  turnMs: number,
+  patienceMs: number,
 ): true {
   const { monitorEventLoopDelay, performance, PerformanceObserver } = builtin('node:perf_hooks')
   const v8 = builtin('node:v8')
@@ -151,11 +155,14 @@ function put(
   let lastAt = performance.now()
   let lastCpu = process.cpuUsage()
   let lastLoop = performance.eventLoopUtilization()
-  let idleTurns = 0
+  let lastTurn = lastAt
+  let stoodMs = 0
+  let idleMs = 0
+  const stands = () => Math.max(0, performance.now() - lastTurn - turnMs)
   const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - resolutionMs)
 
   const read = () => {
-    idleTurns = 0
+    idleMs = 0
     const at = performance.now()
     const memory = process.memoryUsage()
     const cpu = process.cpuUsage(lastCpu)
@@ -163,8 +170,6 @@ function put(
     const since = performance.eventLoopUtilization(loop, lastLoop)
     const sinceMs = at - lastAt
     count(observer.takeRecords())
-    // Without a single turn, the loop has stood since it was asked before.
-    const turns = delay.count
     const reading = {
       sinceMs,
       memory: {
@@ -178,10 +183,15 @@ function put(
       gc,
       cpuMs: (cpu.user + cpu.system) / 1_000,
       loop: {
-        turns,
-        p50Ms: turns === 0 ? sinceMs : late(delay.percentile(50)),
-        p99Ms: turns === 0 ? sinceMs : late(delay.percentile(99)),
-        maxMs: turns === 0 ? sinceMs : late(delay.max),
+        late:
+          delay.count === 0
+            ? null
+            : {
+                p50Ms: late(delay.percentile(50)),
+                p99Ms: late(delay.percentile(99)),
+                maxMs: late(delay.max),
+              },
+        stoodMs: Math.max(stoodMs, stands()),
         activeMs: since.active,
         utilization: since.utilization,
       },
@@ -189,6 +199,7 @@ function put(
       machine: machine(),
     }
     gc = { ...none }
+    stoodMs = 0
     delay.reset()
     lastAt = at
     lastCpu = process.cpuUsage()
@@ -202,8 +213,13 @@ function put(
     if (Reflect.get(globalThis, key) === agent) Reflect.deleteProperty(globalThis, key)
   }
   const timer = setInterval(() => {
-    if (++idleTurns > 2) end()
-  }, idleMs)
+    stoodMs = Math.max(stoodMs, stands())
+    const now = performance.now()
+    // While the loop stood, nobody could have asked.
+    idleMs += Math.min(now - lastTurn, 2 * turnMs)
+    lastTurn = now
+    if (idleMs > patienceMs) end()
+  }, turnMs)
   timer.unref()
   const agent = { read, end }
   Reflect.defineProperty(globalThis, key, { value: agent, configurable: true })

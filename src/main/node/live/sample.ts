@@ -16,6 +16,7 @@ export function sampleOf(reading: Reading, at: EpochMilliseconds, waitedMs: Mill
   const { sinceMs, memory, gc, cpuMs, loop, resources, machine } = reading
   // No longer than the thread was active: waiting for a Pitwall that is busy itself is not the thread's.
   const blockedMs = waitedMs > PROMPT_MS ? Math.min(waitedMs, loop.activeMs) : 0
+  const stoodMs = Math.max(loop.stoodMs, blockedMs)
   return {
     at,
     sinceMs,
@@ -26,9 +27,9 @@ export function sampleOf(reading: Reading, at: EpochMilliseconds, waitedMs: Mill
     gc: { ...gc, share: sinceMs > 0 ? Math.min(1, gc.pauseMs / sinceMs) : 0 },
     cpu: { processCores: sinceMs > 0 ? cpuMs / sinceMs : 0, machineCores: machine.busyCores },
     loop: {
-      p50Ms: loop.p50Ms,
-      p99Ms: Math.max(loop.p99Ms, loop.turns === 0 ? blockedMs : 0),
-      maxMs: Math.max(loop.maxMs, blockedMs),
+      p50Ms: loop.late?.p50Ms ?? stoodMs,
+      p99Ms: loop.late?.p99Ms ?? stoodMs,
+      maxMs: Math.max(loop.late?.maxMs ?? 0, stoodMs),
       utilization: Math.min(1, Math.max(0, loop.utilization)),
     },
     resources,

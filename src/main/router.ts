@@ -3,7 +3,9 @@ import { changeProcedures } from './procedures/changes.ts'
 import { healthProcedures } from './procedures/health.ts'
 import { createImplementer } from './procedures/implementer.ts'
 import { keyspaceProcedures } from './procedures/keyspace.ts'
+import { nodeProcedures } from './procedures/node.ts'
 import { queryProcedures } from './procedures/postgres.ts'
+import { profileProcedures } from './procedures/profiles.ts'
 import { traceProcedures } from './procedures/traces.ts'
 import type { Rooms } from './procedures/rooms.ts'
 import { redisProcedures } from './procedures/redis.ts'
@@ -82,6 +84,8 @@ export function createRouter(rooms: Rooms) {
       health: healthProcedures(os, rooms),
     },
     redis: { ...redisProcedures(os, rooms), ...keyspaceProcedures(os, rooms), ...traceProcedures(os, rooms) },
+    node: nodeProcedures(os, rooms),
+    profiles: profileProcedures(os, rooms),
     changes: changeProcedures(os, rooms),
   })
 }

@@ -3,7 +3,9 @@ import { createLedger } from './changes/index.ts'
 import { createDemo } from './demo/index.ts'
 import { createEnvironments, type Keychain, requireHttp } from './environments/index.ts'
 import { createJobs } from './jobs/index.ts'
+import { createNodeRooms } from './node/index.ts'
 import { createStatements, createTableSizes, requirePostgres } from './postgres/index.ts'
+import { createProfiles } from './profiles/index.ts'
 import {
   createComplianceCounter,
   createKeyspaceAnalyses,
@@ -45,6 +47,9 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
   const ledger = createLedger({ database: storage.database })
   const demo = createDemo({ home: options.home, environments, log: options.log })
 
+  const profiles = createProfiles({ database: storage.database, home: options.home })
+  const node = createNodeRooms({ profiles, environments })
+
   const appInfo = (): AppInfo => ({
     version: packageVersion(),
     shell: options.shell,
@@ -82,6 +87,8 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
     }),
     ttlPolicies: createTtlPolicies({ database: storage.database }),
     traces: createTraces({ database: storage.database, home: options.home }),
+    node,
+    profiles,
     log: options.log,
   })
 
@@ -90,6 +97,8 @@ export function openWorkbench(options: WorkbenchOptions): Workbench {
     startDemo: () => demo.start(),
     async close() {
       await jobs.close()
+      // Before the demo ends: its service is to be left as it was, too.
+      await node.close()
       await demo.close()
       ledger.close()
       storage.close()

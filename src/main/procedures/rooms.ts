@@ -5,6 +5,8 @@ import type { HttpAddress } from '#shared/contract/environments.ts'
 import type { Environments, ResolvedTarget } from '../environments/index.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { PostgresTarget, StatementsRoom, TableSizes } from '../postgres/index.ts'
+import type { NodeRooms } from '../node/index.ts'
+import type { ProfilesRoom } from '../profiles/index.ts'
 import type { KeyspaceAnalyses, RedisTarget, Traces, TtlPolicies } from '../redis/index.ts'
 import type { SettingsRoom } from '../settings/index.ts'
 
@@ -28,5 +30,7 @@ export interface Rooms {
   keyspaceAnalyses: KeyspaceAnalyses
   ttlPolicies: TtlPolicies
   traces: Traces
+  node: NodeRooms
+  profiles: ProfilesRoom
   log: (message: string) => void
 }

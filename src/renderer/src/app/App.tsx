@@ -24,6 +24,8 @@ const loadQueries = async () => await import('#renderer/views/queries/index.ts')
 const QueriesView = lazy(async () => ({ default: (await loadQueries()).QueriesView }))
 const loadKeyspace = async () => await import('#renderer/views/keyspace/index.ts')
 const KeyspaceView = lazy(async () => ({ default: (await loadKeyspace()).KeyspaceView }))
+const loadProfiles = async () => await import('#renderer/views/profiles/index.ts')
+const ProfilesView = lazy(async () => ({ default: (await loadProfiles()).ProfilesView }))
 const loadChanges = async () => await import('#renderer/views/changes/index.ts')
 const ChangesView = lazy(async () => ({ default: (await loadChanges()).ChangesView }))
 const ChangeDialog = lazy(async () => ({ default: (await loadChanges()).ChangeDialog }))
@@ -32,6 +34,7 @@ const views: Record<View, () => React.ReactNode> = {
   overview: () => <OverviewView />,
   queries: () => <QueriesView />,
   keyspace: () => <KeyspaceView />,
+  profiles: () => <ProfilesView />,
   changes: () => <ChangesView />,
   environments: () => <EnvironmentsView />,
   settings: () => <SettingsView />,
@@ -43,7 +46,9 @@ export function App() {
   const view = useWorkspace((state) => state.view)
   useEffect(() => {
     // Once there is nothing better to do: the first click then has nothing to wait for.
-    const idle = requestIdleCallback(() => void Promise.all([loadQueries(), loadKeyspace(), loadChanges()]))
+    const idle = requestIdleCallback(
+      () => void Promise.all([loadQueries(), loadKeyspace(), loadProfiles(), loadChanges()]),
+    )
     return () => cancelIdleCallback(idle)
   }, [])
   const drawerOpen = useWorkspace((state) => state.drawerOpen)

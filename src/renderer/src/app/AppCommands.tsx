@@ -1,10 +1,11 @@
 import { useCommand } from '#renderer/stores/commands.ts'
 import { useDemo } from '#renderer/stores/demo.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
-import { homePages, useHome, type HomePage } from '#renderer/stores/home.ts'
+import { homePages, useHome } from '#renderer/stores/home.ts'
 import { useJobs } from '#renderer/stores/jobs.ts'
-import { keyspacePages, useKeyspacePages, type KeyspacePage } from '#renderer/stores/keyspace-pages.ts'
+import { keyspacePages, useKeyspacePages } from '#renderer/stores/keyspace-pages.ts'
 import { notifyFailure } from '#renderer/stores/notices.ts'
+import { profilePages, useProfilePages } from '#renderer/stores/profile-pages.ts'
 import { toFailure } from '#renderer/api/index.ts'
 import { useSettings } from '#renderer/stores/settings.ts'
 import { useWorkspace, type View } from '#renderer/stores/workspace.ts'
@@ -22,12 +23,31 @@ export function AppCommands() {
       <ViewCommand view="environments" title="Manage environments" keys="Mod+3" />
       <ViewCommand view="changes" title="Open Changes" keys="Mod+4" />
       <ViewCommand view="keyspace" title="Open Keyspace" keys="Mod+5" />
+      <ViewCommand view="profiles" title="Open Profiles" keys="Mod+6" />
       <ViewCommand view="settings" title="Open Settings" keys="Mod+," />
       {homePages.map(({ page, name }) => (
-        <PageCommand key={page} page={page} title={`Open ${name}`} />
+        <PageCommand
+          key={page}
+          id={`queries.page-${page}`}
+          name={name}
+          run={() => useHome.getState().openPage(page)}
+        />
       ))}
       {keyspacePages.map(({ page, name }) => (
-        <KeyspacePageCommand key={page} page={page} title={`Open ${name}`} />
+        <PageCommand
+          key={page}
+          id={`keyspace.page-${page}`}
+          name={name}
+          run={() => useKeyspacePages.getState().openPage(page)}
+        />
+      ))}
+      {profilePages.map(({ page, name }) => (
+        <PageCommand
+          key={page}
+          id={`profiles.page-${page}`}
+          name={name}
+          run={() => useProfilePages.getState().openPage(page)}
+        />
       ))}
       <ThemeCommand theme="system" title="Theme: follow the system" />
       <ThemeCommand theme="light" title="Theme: light" />
@@ -89,27 +109,8 @@ function ViewCommand({ view, title, keys }: { view: View; title: string; keys: s
 }
 
 /** The screen itself offers the same with its keys. */
-function PageCommand({ page, title }: { page: HomePage; title: string }) {
-  const openPage = useHome((state) => state.openPage)
-  useCommand({
-    id: `queries.page-${page}`,
-    title,
-    group: 'Go to',
-    passing: true,
-    run: () => openPage(page),
-  })
-  return null
-}
-
-function KeyspacePageCommand({ page, title }: { page: KeyspacePage; title: string }) {
-  const openPage = useKeyspacePages((state) => state.openPage)
-  useCommand({
-    id: `keyspace.page-${page}`,
-    title,
-    group: 'Go to',
-    passing: true,
-    run: () => openPage(page),
-  })
+function PageCommand({ id, name, run }: { id: string; name: string; run: () => void }) {
+  useCommand({ id, title: `Open ${name}`, group: 'Go to', passing: true, run })
   return null
 }
 

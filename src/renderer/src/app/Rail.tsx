@@ -1,4 +1,4 @@
-import { FileDiff, Gauge, KeyRound, Settings, SquareTerminal, type LucideIcon } from 'lucide-react'
+import { FileDiff, Flame, Gauge, KeyRound, Settings, SquareTerminal, type LucideIcon } from 'lucide-react'
 import { useWorkspace, type View } from '#renderer/stores/workspace.ts'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
 import styles from './Rail.module.css'
@@ -13,6 +13,7 @@ const entries: readonly Entry[] = [
   { view: 'overview', label: 'Overview', icon: Gauge },
   { view: 'queries', label: 'Queries', icon: SquareTerminal },
   { view: 'keyspace', label: 'Keyspace', icon: KeyRound },
+  { view: 'profiles', label: 'Profiles', icon: Flame },
   { view: 'changes', label: 'Changes', icon: FileDiff },
 ]
 const last: Entry = { view: 'settings', label: 'Settings', icon: Settings }

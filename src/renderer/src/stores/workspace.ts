@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
 /** The screens of the workbench. */
-export type View = 'overview' | 'queries' | 'keyspace' | 'changes' | 'environments' | 'settings'
+export type View = 'overview' | 'queries' | 'keyspace' | 'profiles' | 'changes' | 'environments' | 'settings'
 
 /** What the drawer at the bottom shows. */
 export type DrawerTab = 'jobs' | 'changes'

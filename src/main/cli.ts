@@ -12,6 +12,7 @@ import { addExplain } from './commands/explain.ts'
 import { addHealth } from './commands/health.ts'
 import { addKeyspace } from './commands/keyspace.ts'
 import { addOpen } from './commands/open.ts'
+import { addProfile } from './commands/profile.ts'
 import { addResume } from './commands/resume.ts'
 import { addServe } from './commands/serve.ts'
 import { addStatements } from './commands/statements.ts'
@@ -37,6 +38,7 @@ const commands: AddCommand[] = [
   addTtl,
   addTrace,
   addCacheSim,
+  addProfile,
 ]
 
 /** A signal that comes again this soon is the same one: npm passes on what the terminal sent already. */

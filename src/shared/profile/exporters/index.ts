@@ -18,6 +18,8 @@ export interface ExportFormat {
   extension: string
   /** By these a file's name says the same. */
   otherExtensions?: readonly string[]
+  /** A file holds any number of profiles. */
+  several?: true
   /** True, or one sentence why such a profile cannot be written in this format at all. */
   canHold(profile: Profile): true | string
   /** What is lost of a profile that can be held, one sentence each. */
@@ -61,6 +63,8 @@ export const exportFormats: readonly ExportFormat[] = [
     format: 'speedscope',
     title: 'speedscope',
     extension: '.speedscope.json',
+    otherExtensions: ['.json'],
+    several: true,
     canHold: () => true,
     losses: ({ unit }) => (countedUnits.has(unit) ? [] : [`Its unit: ${unit} are written as plain counts.`]),
     write: writeSpeedscope,

@@ -44,19 +44,44 @@ export function readPprof(bytes: Uint8Array): ProfileFile {
   }
 }
 
-/** True where the bytes begin as a pprof file does: fields of its numbers, the first of them whole. */
+/** Fields of a pprof file by their numbers: 2 for those with a length, 0 for numbers. A list of numbers can be both. */
+const wireTypes: readonly (readonly number[])[] = [
+  [],
+  [2],
+  [2],
+  [2],
+  [2],
+  [2],
+  [2],
+  [0],
+  [0],
+  [0],
+  [0],
+  [2],
+  [0],
+  [0, 2],
+  [0],
+  [0],
+]
+
+/** True where the bytes begin as a pprof file does: with fields of its numbers and types, whichever come first. */
 export function isPprof({ kind, head }: FileShape): boolean {
   if (kind !== 'binary') return false
   const file = new MessageReader(head)
+  let lists = 0
   try {
-    if (!file.next() || file.wireType !== 2 || file.field > 6) return false
-    const first = file.field === 6 ? undefined : file.message()
-    while (first?.next() === true) first.skip()
-    return true
+    while (lists < fieldsLookedAt && file.next()) {
+      if (wireTypes[file.field]?.includes(file.wireType) !== true) return false
+      if (file.wireType === 2) lists++
+      file.skip()
+    }
   } catch {
-    return false
+    // Only the beginning of the file is here: it may end in the middle of a field.
   }
+  return lists > 0
 }
+
+const fieldsLookedAt = 20
 
 const emptyHint = 'A profile of the CPU is empty when nothing ran; send load while it is taken.'
 

@@ -1,0 +1,18 @@
+/** A worker of the tests: the real room behind the real line, in this process. */
+import { linkTo, type ProfileLink } from './link.ts'
+import { createRoom } from './room.ts'
+import { serve } from './serve.ts'
+
+export function inProcessWorker(): ProfileLink & { isClosed: () => boolean } {
+  const { port1, port2 } = new MessageChannel()
+  let closed = false
+  serve(port2, createRoom())
+  port1.start()
+  port2.start()
+  const terminate = (): void => {
+    closed = true
+    port1.close()
+  }
+  const link = linkTo(Object.assign(port1, { terminate }))
+  return { ...link, isClosed: () => closed }
+}

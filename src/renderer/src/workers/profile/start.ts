@@ -1,0 +1,6 @@
+import { linkTo, type ProfileLink } from './link.ts'
+
+/** Starts a worker for one profile file. Whoever starts it closes it. */
+export function startProfileWorker(): ProfileLink {
+  return linkTo(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'profile' }))
+}

@@ -3,11 +3,15 @@ import type { LineSeriesOption } from 'echarts/charts'
 import type { GridComponentOption, LegendComponentOption, TooltipComponentOption } from 'echarts/components'
 import type { ComposeOption } from 'echarts/core'
 import { type ChartTheme, gridStyle, labelStyle, tooltipElement, tooltipStyle } from '../echart/index.ts'
-import { bandOf, rangeOf, type TrendSet } from './trend.ts'
+import { bandOf, axisOf, type TrendSet } from './trend.ts'
 
 export type TrendOption = ComposeOption<
   LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption
 >
+
+/** As the lines are drawn: a legend's own sign for a line has a point on it. */
+const strokeIcon = 'path://M0 0h24v3h-24z'
+const dottedIcon = 'path://M0 0h3v3h-3zM7 0h3v3h-3zM14 0h3v3h-3zM21 0h3v3h-3z'
 
 export function optionOf(set: TrendSet, theme: ChartTheme, tooltipClass: string): TrendOption {
   const { points, x, y, names, until } = set
@@ -28,24 +32,35 @@ export function optionOf(set: TrendSet, theme: ChartTheme, tooltipClass: string)
       selectedMode: false,
       textStyle: label,
       itemHeight: 9,
-      data: [y.name, names.hollow, ...(band.length > 0 ? [names.line, names.band, names.floor] : [])],
+      itemGap: 16,
+      data: [
+        { name: y.name, icon: 'circle' },
+        { name: names.hollow, icon: 'emptyCircle' },
+        ...(band.length > 0
+          ? [
+              { name: names.line, icon: strokeIcon },
+              { name: names.band, icon: 'rect' },
+              { name: names.floor, icon: dottedIcon },
+            ]
+          : []),
+      ],
     },
     xAxis: {
       type: 'value',
-      min: 0.5,
-      max: until + 0.5,
-      // Whole rounds, not halves between them.
+      min: 0,
+      max: until + 1,
       interval: Math.ceil(until / 20),
-      axisLabel: { ...label, formatter: (at: number) => String(Math.floor(at)) },
+      axisLabel: { ...label, formatter: (at: number) => (at < 1 || at > until ? '' : String(at)) },
       axisLine: rule,
       axisTick: rule,
       splitLine: { show: false },
     },
     yAxis: {
       type: 'value',
-      ...rangeOf(set),
-      splitNumber: 4,
-      axisLabel: { ...label, formatter: y.format, showMinLabel: false, showMaxLabel: false },
+      ...axisOf(set),
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: { ...label, formatter: y.format },
       splitLine: rule,
     },
     tooltip: {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bandOf, csvOfTrend, rangeOf, type TrendSet } from './trend.ts'
+import { bandOf, csvOfTrend, axisOf, type TrendSet } from './trend.ts'
 
 const set: TrendSet = {
   x: 'Round',
@@ -24,14 +24,24 @@ it('turns what the slope may be around the middle of what counts', () => {
   expect(bandOf({ ...set, line: null })).toEqual([])
 })
 
-it('shows growth that is small beside what is there', () => {
-  expect(rangeOf(set)).toEqual({ min: 852, max: 1268 })
-  expect(rangeOf({ points: [], line: null })).toEqual({ min: 0, max: 1 })
+it('shows growth that is small beside what is there, in round steps', () => {
+  expect(axisOf(set)).toEqual({ min: 800, max: 1300, interval: 100 })
+  expect(axisOf({ ...set, points: [], line: null })).toEqual({ min: 0, max: 1, interval: 1 })
 })
 
 it('does not blow up what stays the same', () => {
-  const { min, max } = rangeOf({ points: [{ x: 1, y: 1000, counts: true }], line: null })
-  expect([min, max]).toEqual([997, 1003])
+  const axis = axisOf({ ...set, points: [{ x: 1, y: 1000, counts: true }], line: null })
+  expect(axis).toEqual({ min: 980, max: 1020, interval: 10 })
+})
+
+it('steps in the units of bytes', () => {
+  const MiB = 1024 * 1024
+  const points = [
+    { x: 1, y: 40 * MiB, counts: true },
+    { x: 2, y: 47 * MiB, counts: true },
+  ]
+  const axis = axisOf({ y: { ...set.y, binary: true }, points, line: null })
+  expect(axis).toEqual({ min: 35 * MiB, max: 50 * MiB, interval: 5 * MiB })
 })
 
 it('writes its figures as CSV', () => {

@@ -23,7 +23,13 @@ export interface TrendLine {
 export interface TrendSet {
   /** What is counted along the axis: `Round`. */
   x: string
-  y: { name: string; unit: string; format: (value: number) => string }
+  y: {
+    name: string
+    unit: string
+    format: (value: number) => string
+    /** Counted in powers of two, as bytes are: so are the steps of the axis. */
+    binary?: boolean
+  }
   points: readonly TrendPoint[]
   line: TrendLine | null
   /** Where the axis ends: as many points are to come. */
@@ -60,15 +66,36 @@ export function bandOf({ points, line }: Pick<TrendSet, 'points' | 'line'>): Ban
   })
 }
 
-/** What the value axis spans: growth is small beside what is there, so it does not begin at 0. */
-export function rangeOf(set: Pick<TrendSet, 'points' | 'line'>): { min: number; max: number } {
+export interface TrendAxis {
+  min: number
+  max: number
+  interval: number
+}
+
+/** What the value axis spans, in round steps: growth is small beside what is there, so it does not begin at 0. */
+export function axisOf(set: Pick<TrendSet, 'points' | 'line' | 'y'>): TrendAxis {
   const values = [...set.points.map(({ y }) => y), ...bandOf(set).flatMap(({ low, high }) => [low, high])]
-  if (values.length === 0) return { min: 0, max: 1 }
-  const min = Math.min(...values)
-  const max = Math.max(...values)
+  if (values.length === 0) return { min: 0, max: 1, interval: 1 }
+  const least = Math.min(...values)
+  const most = Math.max(...values)
   // At least 2 % of what is there: less is noise, and would fill the chart.
-  const room = Math.max(max - min, Math.abs(max) * 0.02) * 0.15
-  return { min: Math.max(0, min - room), max: max + room }
+  const span = Math.max(most - least, Math.abs(most) * 0.02, 1)
+  const interval = roundStep((span * 1.2) / 4, set.y.binary === true)
+  const room = (span * 1.2 - (most - least)) / 2
+  return {
+    min: Math.max(0, Math.floor((least - room) / interval) * interval),
+    max: Math.ceil((most + room) / interval) * interval,
+    interval,
+  }
+}
+
+/** 1, 2 or 5 of a power of ten, of the unit that a size of bytes is written in. */
+function roundStep(step: number, binary: boolean): number {
+  const unit = binary ? 1024 ** Math.max(0, Math.floor(Math.log(step) / Math.log(1024))) : 1
+  const inUnit = step / unit
+  const power = 10 ** Math.floor(Math.log10(inUnit))
+  const digit = [1, 2, 5, 10].find((each) => each * power >= inUnit) ?? 10
+  return digit * power * unit
 }
 
 /** Every point, one line each. */

@@ -23,7 +23,7 @@ export interface GcState {
   fill: (attachmentId: string, change: Partial<GcForm>) => void
   /** Tries the chosen ones of the offered options. */
   tryOut: (attachmentId: string, offered: readonly GcOption[]) => void
-  /** Ends a trial; what was measured so far is thrown away. */
+  /** Ends a trial, throwing away what was measured so far, or puts its results away. */
   cancel: (attachmentId: string) => void
 }
 

@@ -11,7 +11,7 @@ export function trendOf(
 ): TrendSet {
   return {
     x: 'Round',
-    y: { name: 'Heap after collecting', unit: 'bytes', format: formatBytes },
+    y: { name: 'Heap after collecting', unit: 'bytes', format: formatBytes, binary: true },
     points: rounds.map(({ round, heapBytes, warmUp }) => ({ x: round, y: heapBytes, counts: !warmUp })),
     line:
       trend === null

@@ -12,21 +12,24 @@ export interface LoadFieldsProps {
   load: LoadForm
   complaints: LoadComplaints
   onChange: (load: LoadForm) => void
-  disabled?: boolean
+  /** Whether there may be traffic of others: not in a process that Pitwall starts. */
+  withTraffic?: boolean
 }
 
 /** What is sent in each round: requests, one a line, or what others send anyway. */
-export function LoadFields({ load, complaints, onChange, disabled }: LoadFieldsProps) {
+export function LoadFields({ load, complaints, onChange, withTraffic = true }: LoadFieldsProps) {
   const fill = (change: Partial<LoadForm>): void => onChange({ ...load, ...change })
   return (
     <div className={styles.load}>
-      <SegmentedControl
-        label="Load"
-        size="small"
-        options={kinds}
-        value={load.kind}
-        onChange={(kind) => fill({ kind })}
-      />
+      {withTraffic && (
+        <SegmentedControl
+          label="Load"
+          size="small"
+          options={kinds}
+          value={load.kind}
+          onChange={(kind) => fill({ kind })}
+        />
+      )}
       {load.kind === 'traffic' ? (
         <TextField
           label="A round takes"
@@ -35,7 +38,6 @@ export function LoadFields({ load, complaints, onChange, disabled }: LoadFieldsP
           suffix="s"
           error={complaints.secondsPerRound}
           hint="Requests are counted where the process serves HTTP."
-          disabled={disabled}
           className={styles.short}
         />
       ) : (
@@ -45,11 +47,11 @@ export function LoadFields({ load, complaints, onChange, disabled }: LoadFieldsP
             value={load.requests}
             onChange={(requests) => fill({ requests })}
             rows={4}
+            className={styles.wide}
             placeholder={'GET http://localhost:3000/products\nPOST http://localhost:3000/cart {"id": 1}'}
             // An empty form is not wrong yet: the hint says what to write.
             error={load.requests.trim() === '' ? undefined : complaints.requests}
             hint="Method, address and body, one a line; to this machine only."
-            disabled={disabled}
             mono
           />
           <div className={styles.figures}>
@@ -59,7 +61,6 @@ export function LoadFields({ load, complaints, onChange, disabled }: LoadFieldsP
               onChange={(perRound) => fill({ perRound })}
               suffix="requests"
               error={complaints.perRound}
-              disabled={disabled}
               className={styles.short}
             />
             <TextField
@@ -68,7 +69,6 @@ export function LoadFields({ load, complaints, onChange, disabled }: LoadFieldsP
               onChange={(concurrency) => fill({ concurrency })}
               suffix="requests"
               error={complaints.concurrency}
-              disabled={disabled}
               className={styles.short}
             />
           </div>

@@ -30,8 +30,8 @@ export function LiveFigureView({ figure, samples, shown, cursor, fileName }: Liv
         }
         controls={
           <div className={styles.head}>
-            <h4 className={styles.title}>{title}</h4>
             <p className={styles.values}>
+              <span className={styles.title}>{title}</span>
               <span className={styles.value}>{lines[0] && written(lines[0].of)}</span>
               {shown && beside && <span className={styles.beside}>{beside(shown)}</span>}
             </p>

@@ -35,7 +35,7 @@ export function optionOf(set: TrendSet, theme: ChartTheme, tooltipClass: string)
       itemGap: 16,
       data: [
         { name: y.name, icon: 'circle' },
-        { name: names.hollow, icon: 'emptyCircle' },
+        { name: names.hollow, icon: 'circle' },
         ...(band.length > 0
           ? [
               { name: names.line, icon: strokeIcon },
@@ -113,10 +113,10 @@ export function optionOf(set: TrendSet, theme: ChartTheme, tooltipClass: string)
         type: 'line',
         name: names.hollow,
         data: points.filter(({ counts }) => !counts).map((point) => [point.x, point.y]),
-        symbol: 'emptyCircle',
+        symbol: 'circle',
         symbolSize: 8,
         lineStyle: { opacity: 0 },
-        itemStyle: { color: mark },
+        itemStyle: { color: theme.ground, borderColor: mark, borderWidth: 2 },
       },
       {
         type: 'line',

@@ -41,7 +41,7 @@ it('steps in the units of bytes', () => {
     { x: 2, y: 47 * MiB, counts: true },
   ]
   const axis = axisOf({ y: { ...set.y, binary: true }, points, line: null })
-  expect(axis).toEqual({ min: 35 * MiB, max: 50 * MiB, interval: 5 * MiB })
+  expect(axis).toEqual({ min: 38 * MiB, max: 48 * MiB, interval: 2 * MiB })
 })
 
 it('writes its figures as CSV', () => {

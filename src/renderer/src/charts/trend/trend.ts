@@ -80,8 +80,8 @@ export function axisOf(set: Pick<TrendSet, 'points' | 'line' | 'y'>): TrendAxis 
   const most = Math.max(...values)
   // At least 2 % of what is there: less is noise, and would fill the chart.
   const span = Math.max(most - least, Math.abs(most) * 0.02, 1)
-  const interval = roundStep((span * 1.2) / 4, set.y.binary === true)
-  const room = (span * 1.2 - (most - least)) / 2
+  const interval = roundStep((span * 1.1) / 4, set.y.binary === true)
+  const room = (span * 1.1 - (most - least)) / 2
   return {
     min: Math.max(0, Math.floor((least - room) / interval) * interval),
     max: Math.ceil((most + room) / interval) * interval,

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useNodeLive } from '#renderer/stores/node-live.ts'
 import { threadKey } from '#renderer/stores/node-live/store.ts'
 import { useGc } from '#renderer/stores/gc.ts'
+import { trialOf } from '#renderer/stores/gc/store.ts'
 import { useNodeProcesses } from '#renderer/stores/node-processes.ts'
 import { HiddenText } from '#renderer/ui/HiddenText.tsx'
 import page from '#renderer/ui/page.module.css'
@@ -47,6 +48,7 @@ function Body({ attachment }: { attachment: Attachment }) {
   const { attachmentId, threadId } = useShownThread(attachment)
   const attend = useNodeLive((state) => state.attend)
   const askAdvice = useGc((state) => state.askAdvice)
+  const hasResults = useGc((state) => trialOf(state, attachmentId).kind === 'ended')
   const isAttached = attachment.state.kind === 'attached'
   // Advice is of what was seen while somebody looked: whoever reads it does.
   useEffect(
@@ -67,7 +69,8 @@ function Body({ attachment }: { attachment: Attachment }) {
     })
   }, [askAdvice, attachmentId, threadId, isAttached])
   return (
-    <div className={styles.body}>
+    // Results are a wide table: they take the width, and stand before what was seen.
+    <div className={styles.body} data-results={hasResults || undefined}>
       <AdvicePane thread={{ attachmentId, threadId }} />
       <TryPane attachment={attachment} thread={{ attachmentId, threadId }} />
     </div>

@@ -6,11 +6,12 @@ import {
   readInspectorVersion,
   startDeadline,
 } from '#main/environments/index.ts'
+import { Failure } from '#shared/failure.ts'
 import { type NodeCommand, programName } from './command-line.ts'
 import type { Listening, SystemProcess } from './process.ts'
 
 /** The inspector answers from a thread of its own. */
-const PATIENCE_MS = 1_000
+const PATIENCE_MS = 2_000
 
 /** What was found behind a socket stays so as long as it is the same socket: nobody is asked twice. */
 const known = new Map<string, boolean>()
@@ -45,19 +46,21 @@ async function isInspector(process: SystemProcess, { host, port, socket }: Liste
   const before = known.get(key)
   if (before !== undefined) return before
   const answers = await answersAsInspector(reachable(host), port)
+  if (answers === undefined) return false
   if (known.size >= KEPT) known.clear()
   known.set(key, answers)
   return answers
 }
 
-async function answersAsInspector(host: string, port: number): Promise<boolean> {
+/** Undefined where nothing was said in time: a machine that is busy says it the next time. */
+async function answersAsInspector(host: string, port: number): Promise<boolean | undefined> {
   const place: Place = { service: 'a Node inspector', host, port }
   try {
     using deadline = startDeadline(PATIENCE_MS)
     await readInspectorVersion(await openSocket(place, deadline, nobody), place, deadline)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return error instanceof Failure && error.code === 'UNSUPPORTED' ? false : undefined
   }
 }
 

@@ -36,7 +36,9 @@ export async function listProcesses(
 async function describe(process: SystemProcess, ours: boolean, isSelf: boolean): Promise<NodeProcess> {
   const command = readNodeCommand(process.args, process.nodeOptions)
   const open = await findInspector(process, command)
-  const refusal = isSelf ? pitwallItself(process.pid) : refusalOf(process, command)
+  const refused = isSelf ? pitwallItself(process.pid) : refusalOf(process, command)
+  // By the time that somebody chooses it, it has started.
+  const refusal = refused?.facts['isStarting'] === true ? undefined : refused
   return {
     pid: process.pid,
     command: commandText(process.args),

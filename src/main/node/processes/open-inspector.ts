@@ -3,7 +3,7 @@ import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import { type NodeCommand, readNodeCommand } from './command-line.ts'
 import { findInspector } from './find-inspector.ts'
-import type { ProcessSystem, SystemProcess } from './process.ts'
+import type { Listener, ProcessSystem, SystemProcess } from './process.ts'
 import { pitwallItself, refusalOf } from './refusal.ts'
 import { thisSystem } from './system.ts'
 
@@ -34,12 +34,20 @@ const BETWEEN_LOOKS_MS: Milliseconds = 50
 export async function openInspectorOf(pid: number, options: OpenOptions = {}): Promise<FoundInspector> {
   const { system = thisSystem, send = openBySignal } = options
   if (pid === process.pid) throw pitwallItself(pid)
-  const first = await system.read(pid)
-  if (first === undefined) throw noProcess(pid)
+  const first = await readSettled(pid, system, options.signal)
   const command = readNodeCommand(first.args, first.nodeOptions)
   const open = await findInspector(first, command)
   if (open !== undefined) return { ...open, wasOpened: false }
 
+  const refusal = refusalOf(first, command)
+  if (refusal !== undefined) throw refusal
+  const holder = await holderOf(command.inspector, system, options.signal)
+  if (holder !== undefined) {
+    // It may be open elsewhere, where a debugger moved it.
+    const moved = await findInspector({ ...first, inspectorThread: true }, command)
+    if (moved !== undefined) return { ...moved, wasOpened: false }
+    throw portTaken(first, command.inspector.port, holder)
+  }
   const before = await requireOpenable(pid, first, system)
   throwIfCancelled(options.signal)
   try {
@@ -47,8 +55,24 @@ export async function openInspectorOf(pid: number, options: OpenOptions = {}): P
   } catch (error) {
     throw notSent(before, error)
   }
-  const found = await waitForInspector(before, command, options.signal, system)
-  return { ...found, wasOpened: true }
+  return await waitForInspector(before, command, options.signal, system)
+}
+
+/** One that has only just started is given the time to. */
+async function readSettled(
+  pid: number,
+  system: ProcessSystem,
+  signal: AbortSignal | undefined,
+): Promise<SystemProcess> {
+  const end = performance.now() + PATIENCE_MS
+  for (;;) {
+    const now = await system.read(pid)
+    if (now === undefined) throw noProcess(pid)
+    const refusal = refusalOf(now, readNodeCommand(now.args, now.nodeOptions))
+    if (refusal?.facts['isStarting'] !== true || performance.now() > end) return now
+    await wait(BETWEEN_LOOKS_MS)
+    throwIfCancelled(signal)
+  }
 }
 
 /** The last look before the signal: nothing of what was seen may have changed meanwhile. */
@@ -58,11 +82,6 @@ async function requireOpenable(
   system: ProcessSystem,
 ): Promise<SystemProcess> {
   const command = readNodeCommand(first.args, first.nodeOptions)
-  const refusal = refusalOf(first, command)
-  if (refusal !== undefined) throw refusal
-  const { host, port } = command.inspector
-  const holder = port === 0 ? undefined : await system.whoListens({ host, port })
-  if (holder !== undefined) throw portTaken(first, port, holder)
   const now = await system.read(pid)
   if (now === undefined || now.birth !== first.birth) throw noProcess(pid)
   const late = refusalOf(now, command)
@@ -70,24 +89,47 @@ async function requireOpenable(
   return now
 }
 
+/** A process that another workbench has just opened leaves the port again in a moment. */
+const LEAVING_MS: Milliseconds = 1_000
+
+async function holderOf(
+  address: { host: string; port: number },
+  system: ProcessSystem,
+  signal: AbortSignal | undefined,
+): Promise<Listener | undefined> {
+  const end = performance.now() + LEAVING_MS
+  for (;;) {
+    const holder = address.port === 0 ? undefined : await system.whoListens(address)
+    if (holder === undefined || performance.now() > end) return holder
+    await wait(BETWEEN_LOOKS_MS)
+    throwIfCancelled(signal)
+  }
+}
+
+/** An inspector that was closed opens within a moment; one that was open already does nothing at the signal. */
+const OPENS_MS: Milliseconds = 1_000
+
 async function waitForInspector(
   before: SystemProcess,
   command: NodeCommand,
   signal: AbortSignal | undefined,
   system: ProcessSystem,
-): Promise<{ host: string; port: number }> {
+): Promise<FoundInspector> {
   const sockets = new Set(before.listening?.map(({ socket }) => socket))
-  const end = performance.now() + PATIENCE_MS
-  while (performance.now() < end) {
+  const start = performance.now()
+  for (let elapsedMs = 0; elapsedMs < PATIENCE_MS; elapsedMs = performance.now() - start) {
     await wait(BETWEEN_LOOKS_MS)
     throwIfCancelled(signal)
     const now = await system.read(before.pid)
     if (now === undefined || now.birth !== before.birth) throw endedMeanwhile(before)
     const opened = now.listening?.filter(({ socket }) => !sockets.has(socket)) ?? []
-    if (opened.length === 0) continue
     // Any of them may be it: a port of `--inspect-port=0` is known to nobody.
     const found = await findInspector({ ...now, listening: opened, inspectorThread: true }, command)
-    if (found !== undefined) return found
+    if (found !== undefined) return { ...found, wasOpened: true }
+    if (elapsedMs < OPENS_MS) continue
+    // On a port that its command line does not name, and by a Node that does not name its threads.
+    const open = await findInspector({ ...now, inspectorThread: true }, command)
+    if (open !== undefined) return { ...open, wasOpened: false }
   }
   const { host, port } = command.inspector
   const holder = port === 0 ? undefined : await system.whoListens({ host, port })
@@ -137,11 +179,7 @@ function notSent({ pid, owner }: SystemProcess, error: unknown): Failure {
   })
 }
 
-function portTaken(
-  { pid }: SystemProcess,
-  port: number,
-  holder: { pid: number | null; name: string | null },
-): Failure {
+function portTaken({ pid }: SystemProcess, port: number, holder: Listener): Failure {
   const who =
     holder.pid === pid
       ? 'the process itself, for something else'

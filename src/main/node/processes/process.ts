@@ -26,6 +26,8 @@ export interface SystemProcess {
   nodeOptions: string | null
   /** Whose it is, for sentences: `the user postgres`, `another user`. */
   owner: string
+  /** It runs as the same user as Pitwall. */
+  isOwn: boolean
   cwd: string | null
   startedAt: EpochMilliseconds | null
   /** Stays the same as long as it is the same process, even where another gets its pid. */

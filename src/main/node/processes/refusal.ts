@@ -5,17 +5,26 @@ import type { SystemProcess } from './process.ts'
 /** A Node that starts sets its handler of the signal within a fraction of a second, on a busy machine within a few. */
 const STARTING_MS = 5_000
 
+/** Younger, it may be a copy of its parent that has yet to become what it is to be. */
+const YOUNGEST_MS = 250
+
 /**
  * Why the inspector of the process must not be opened by SIGUSR1, undefined where it may. The signal ends
  * every program that does not handle it, so in doubt it is not sent.
  */
 export function refusalOf(process: SystemProcess, command: NodeCommand): Failure | undefined {
-  const { pid, runtime, handlesSignal, startedAt, otherNetwork, owner } = process
+  const { pid, runtime, handlesSignal, startedAt, otherNetwork, owner, isOwn } = process
   const name = programName(process.executable ?? process.args[0] ?? '')
   const called = name === '' ? `Process ${pid}` : `Process ${pid} (${name})`
-  if (runtime === 'unseen' || (runtime === 'other' && process.executable === null && name !== '')) {
+  const isHidden = runtime === 'unseen' || (runtime === 'other' && process.executable === null && name !== '')
+  if (isHidden && !isOwn) {
     return new Failure('PERMISSION', `${called} belongs to ${owner}: this user may not open its inspector.`, {
       hint: `Run Pitwall as ${owner}, or have the process started with --inspect and attach by its address.`,
+    })
+  }
+  if (isHidden) {
+    return new Failure('REFUSED', `${called} does not let itself be looked at, so it may be anything.`, {
+      hint: 'If it is Node, have it started with --inspect and attach by its address.',
     })
   }
   if (runtime === 'electron') {
@@ -46,16 +55,18 @@ export function refusalOf(process: SystemProcess, command: NodeCommand): Failure
       },
     )
   }
-  const isStarting = startedAt !== null && Date.now() - startedAt < STARTING_MS
+  const ageMs = startedAt === null ? Infinity : Date.now() - startedAt
+  const isStarting = ageMs < STARTING_MS
   // Where the system does not tell whether it is handled, it is once the process has run for a while.
-  if (handlesSignal === false || (handlesSignal === null && isStarting)) {
-    return new Failure(
-      'REFUSED',
-      isStarting
-        ? `${called} has only just started and does not handle the signal yet, which would end it.`
-        : `${called} does not handle SIGUSR1, which would end it.`,
-      { hint: isStarting ? 'Try again in a second.' : 'Start it with --inspect and attach by its address.' },
-    )
+  if (handlesSignal === false || (handlesSignal === null && isStarting) || ageMs < YOUNGEST_MS) {
+    return isStarting
+      ? new Failure('REFUSED', `${called} has only just started: the signal might still end it.`, {
+          hint: 'Try again in a second.',
+          facts: { isStarting },
+        })
+      : new Failure('REFUSED', `${called} does not handle SIGUSR1, which would end it.`, {
+          hint: 'Start it with --inspect and attach by its address.',
+        })
   }
   return undefined
 }

@@ -84,6 +84,7 @@ async function readProcess(pid: number, program: Program): Promise<SystemProcess
     args: await argsOf(pid),
     nodeOptions: environment === undefined ? null : variable(environment, 'NODE_OPTIONS'),
     owner: `the user ${await userName(userId)}`,
+    isOwn: userId === process.getuid?.(),
     cwd: await link(`/proc/${pid}/cwd`),
     startedAt: Number.isFinite(age) ? Math.round(Date.now() - age * 1_000) : null,
     birth: String(ticks),

@@ -67,6 +67,7 @@ async function describe(found: readonly { row: PsRow; runtime: Runtime }[]): Pro
     ...row,
     runtime,
     owner: `the user ${row.user}`,
+    isOwn: row.user === userInfo().username,
     args: args.get(row.pid) ?? [row.executable],
     nodeOptions: readNodeOptions(environments[index] ?? ''),
     cwd: cwds.get(row.pid) ?? null,

@@ -53,6 +53,7 @@ async function describe(
     runtime,
     nodeOptions: null,
     owner: process.executable === null ? 'another user' : 'this user',
+    isOwn: process.executable !== null,
     cwd: null,
     listening: sockets
       .filter(({ pid }) => pid === process.pid)

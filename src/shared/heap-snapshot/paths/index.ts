@@ -54,14 +54,19 @@ export class RetainerPaths {
     return isOfNode(file)
   }
 
-  /** The way into a module's variables is many-fold and says nothing; they are alive anyway. */
+  /** The way into a module's variables, or to `process`, is many-fold and says nothing; they are alive anyway. */
   #fromModule(path: readonly RawStep[]): readonly RawStep[] {
     const start = path.findLastIndex(
       ({ node }, place) =>
         place < path.length - 1 &&
-        isContext(this.#snapshot, node) &&
-        this.places.fileOfModuleScope(node) !== undefined,
+        (isProcess(this.#snapshot, node) ||
+          (isContext(this.#snapshot, node) && this.places.fileOfModuleScope(node) !== undefined)),
     )
     return start === -1 ? path : path.slice(start)
   }
+}
+
+/** Node's own object of the process. */
+function isProcess({ nodes, strings }: HeapSnapshot, node: IndexIntoNodes): boolean {
+  return nodes.typeNames[nodes.type[node] ?? 0] === 'object' && strings.is(nodes.name[node] ?? 0, 'process')
 }

@@ -34,3 +34,8 @@ export function scaleOf(type: string, unit: string): Scale {
   if (found !== undefined) return found
   return { unit: /(^|_)(space|bytes)$/.test(type) && unit === '' ? 'bytes' : 'count', factor: 1 }
 }
+
+/** A value in the unit of the profile. Divided where that is smaller, because tenths are not exact in binary. */
+export function scaled(value: number, { factor }: Scale): number {
+  return factor < 1 ? value / Math.round(1 / factor) : value * factor
+}

@@ -7,7 +7,7 @@ import { originCategories } from '../origin.ts'
 import type { FileShape } from '../read/shape.ts'
 import { pprofFrames, type PprofFrames } from './pprof-frames.ts'
 import { readTables, type PprofTables } from './pprof-tables.ts'
-import { scaleOf, type Scale } from './pprof-units.ts'
+import { scaled, scaleOf, type Scale } from './pprof-units.ts'
 
 /**
  * A profile of pprof (github.com/google/pprof, proto/profile.proto), unpacked: Go, and whatever else
@@ -108,8 +108,9 @@ function addSample(
   }
   const stack = to.stacks.of(locations)
   for (const [index, value] of values.entries()) {
+    const type = to.types[index]
     if (value < 0) to.below.add(index)
-    else to.builders[index]?.addSample(stack, value * (to.types[index]?.scale.factor ?? 1))
+    else if (type !== undefined) to.builders[index]?.addSample(stack, scaled(value, type.scale))
   }
 }
 

@@ -1,6 +1,7 @@
 import { type JsonBytes, StringTable } from '../../json-bytes/index.ts'
 import type { ProfileBuilder } from '../build.ts'
 import { Int32Column } from '../column.ts'
+import type { IndexIntoFrameTable } from '../model.ts'
 import { originOf } from '../origin.ts'
 
 /** What V8 calls a function without a name, and the node above all others. */
@@ -94,22 +95,17 @@ export class V8Frames {
     return this.#texts.strings[this.#name.at(frame)] ?? ''
   }
 
-  /** Adds those frames to a profile that `used` marks, in their order; what each is there, −1 for the others. */
-  addTo(builder: ProfileBuilder, used: Uint8Array): Int32Array {
-    const added = new Int32Array(this.#name.length).fill(-1)
-    for (let frame = 0; frame < added.length; frame++) {
-      if (used[frame] !== 1) continue
-      const name = this.nameOf(frame)
-      const file = this.#texts.strings[this.#file.at(frame)] ?? ''
-      added[frame] = builder.addFrame({
-        name,
-        file,
-        line: this.#line.at(frame),
-        column: this.#column.at(frame),
-        category: originOf(name, file),
-      })
-    }
-    return added
+  /** Adds a frame to a profile; what it is there. */
+  addTo(builder: ProfileBuilder, frame: number): IndexIntoFrameTable {
+    const name = this.nameOf(frame)
+    const file = this.#texts.strings[this.#file.at(frame)] ?? ''
+    return builder.addFrame({
+      name,
+      file,
+      line: this.#line.at(frame),
+      column: this.#column.at(frame),
+      category: originOf(name, file),
+    })
   }
 
   get length(): number {

@@ -63,9 +63,12 @@ export function placeNodes(
   const count = frame.length
   const isTopRoot = (node: number): boolean => parent[node] === -1 && frames.isRoot(frame[node] ?? 0)
 
-  const used = new Uint8Array(frames.length)
-  for (let node = 0; node < count; node++) if (!isTopRoot(node)) used[frame[node] ?? 0] = 1
-  const added = frames.addTo(builder, used)
+  // In the order in which the nodes name them.
+  const added = new Int32Array(frames.length).fill(-1)
+  for (let node = 0; node < count; node++) {
+    const at = frame[node] ?? 0
+    if (added[at] === -1 && !isTopRoot(node)) added[at] = frames.addTo(builder, at)
+  }
 
   const row = new Int32Array(count).fill(unplaced)
   const place = (node: number, above: IndexIntoStackTable): IndexIntoStackTable => {

@@ -52,7 +52,8 @@ const sampled = 200
 
 /** Undefined for what is not UTF-16. Without a mark it shows from the zeroes, and a text begins with a letter. */
 function byteOrderOf(bytes: Uint8Array): ByteOrder | undefined {
-  const [first = 0, second = 0, third = 0, fourth = 0] = bytes
+  const [first = 0, second = 0, third, fourth] = bytes
+  // Two zeroes more would be the mark of UTF-32.
   if (first === 0xff && second === 0xfe && !(third === 0 && fourth === 0)) return 'little'
   if (first === 0xfe && second === 0xff) return 'big'
   const sample = bytes.subarray(0, Math.min(sampled, bytes.length - (bytes.length % 2)))

@@ -54,11 +54,13 @@ export function recogniseBytes<Reader extends Recogniser>(
         if (reader !== undefined) return { reader }
         json.skip()
       }
+      if (keys.length < mostKeys) json.end()
     } else {
       outline(bytes, json.offset, '', paths)
       const reader = known()
       if (reader !== undefined) return { reader }
       json.skip()
+      json.end()
     }
     return { shape, broken: undefined }
   } catch (error) {

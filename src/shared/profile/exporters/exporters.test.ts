@@ -194,7 +194,7 @@ describe('import → export → import', () => {
 
   it('writes and reads stacks of 60,000 frames', async () => {
     const depth = 60_000
-    for (const { format, canHold, write } of exportFormats) {
+    for (const format of exportFormats) {
       for (const unit of ['milliseconds', 'bytes', 'count'] as const) {
         const build = new ProfileBuilder({ name: 'deep', unit, categories: originCategories })
         const frames = Array.from({ length: 5 }, (_, at) => build.addFrame({ name: `f${at}` }))
@@ -203,9 +203,9 @@ describe('import → export → import', () => {
         build.addSample(stack, 7)
         build.addSample(3, 2)
         const profile = build.finish()
-        if (canHold(profile) !== true) continue
-        const { profiles } = await readProfile(write([profile]))
-        expect(profiles[0]?.stacks.length, `${format} ${unit}`).toBe(depth)
+        if (format.canHold(profile) !== true) continue
+        const { profiles } = await readProfile(format.write([profile]))
+        expect(profiles[0]?.stacks.length, `${format.format} ${unit}`).toBe(depth)
       }
     }
   })

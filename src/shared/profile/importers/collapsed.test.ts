@@ -186,6 +186,11 @@ describe("dtrace's own output", () => {
   })
 })
 
+/** A sample of an event as `perf script` prints it. */
+function sampleOf(event: string): string {
+  return `node 12 [000] 1.5:     7 ${event}: \n\t    7f main+0x1 (/bin/node)\n\n`
+}
+
 describe('perf script', () => {
   const text = readFileSync(
     new URL('../../../../test/fixtures/profiles/node24-busy.perf.txt', import.meta.url),
@@ -218,9 +223,7 @@ describe('perf script', () => {
   })
 
   it('makes a profile of each event', async () => {
-    const head = (event: string): string =>
-      `node 12 [000] 1.5:     7 ${event}: \n\t    7f main+0x1 (/bin/node)\n\n`
-    const profiles = await profilesOf(head('cycles:u') + head('page-faults') + head('cycles:u'))
+    const profiles = await profilesOf(sampleOf('cycles:u') + sampleOf('page-faults') + sampleOf('cycles:u'))
     expect(profiles.map(({ samples }) => samples.length)).toEqual([2, 1])
     expect(profiles[1]?.name).toContain('page-faults')
   })

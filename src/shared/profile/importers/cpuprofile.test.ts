@@ -65,6 +65,19 @@ function pathOf({ frames, stacks }: Profile, stack: number): string[] {
   return names
 }
 
+/** A node of the old form. */
+const nestedNode = (id: number, functionName: string, lineNumber: number, children: unknown[]): object => ({
+  functionName,
+  scriptId: '4',
+  url: functionName === 'a' ? '/srv/a.js' : '',
+  lineNumber,
+  columnNumber: 0,
+  hitCount: 1,
+  callUID: id * 11,
+  children,
+  id,
+})
+
 describe('a CPU profile of V8', () => {
   it('gives each sample the time until the next one, the last until the end', async () => {
     const profile = await only(small)
@@ -162,18 +175,9 @@ describe('a CPU profile of V8', () => {
   })
 
   it('reads the old nested form: lines from 1, times of each sample', async () => {
-    const node = (id: number, functionName: string, lineNumber: number, children: unknown[]): object => ({
-      functionName,
-      scriptId: '4',
-      url: functionName === 'a' ? '/srv/a.js' : '',
-      lineNumber,
-      columnNumber: 0,
-      hitCount: 1,
-      callUID: id * 11,
-      children,
-      id,
-    })
-    const head = node(1, '(root)', 0, [node(2, 'a', 12, [node(3, 'a', 12, []), node(4, '', 3, [])])])
+    const head = nestedNode(1, '(root)', 0, [
+      nestedNode(2, 'a', 12, [nestedNode(3, 'a', 12, []), nestedNode(4, '', 3, [])]),
+    ])
     const old = {
       typeId: 'CPU',
       uid: 1,
@@ -390,6 +394,15 @@ const fileSchema = z.object({
   endTime: z.number(),
 })
 
+/** A frame's place, in words. */
+const keyOf = ({ callFrame }: z.infer<typeof nodeSchema>): string =>
+  [
+    callFrame.functionName || '(anonymous)',
+    callFrame.url,
+    callFrame.lineNumber + 1,
+    callFrame.columnNumber + 1,
+  ].join('|')
+
 /** The figures of a file by maps of plain objects, walked sample by sample. */
 function counted(text: string): {
   total: number
@@ -400,13 +413,6 @@ function counted(text: string): {
   const { nodes, samples, timeDeltas, startTime, endTime } = fileSchema.parse(JSON.parse(text))
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const parentOf = new Map(nodes.flatMap((node) => node.children.map((child) => [child, node.id] as const)))
-  const keyOf = ({ callFrame }: z.infer<typeof nodeSchema>): string =>
-    [
-      callFrame.functionName || '(anonymous)',
-      callFrame.url,
-      callFrame.lineNumber + 1,
-      callFrame.columnNumber + 1,
-    ].join('|')
   const pathOfNode = (id: number): string[] => {
     const path: string[] = []
     for (let at: number | undefined = id; at !== undefined; at = parentOf.get(at)) {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { layoutLeftHeavy } from './layouts/left-heavy.ts'
 import { layoutTimeOrder } from './layouts/time-order.ts'
-import { matchedShare, searchFrames } from './search.ts'
+import { matchedShare, parseSearch, searchFrames, searchInSteps } from './search.ts'
 import { anyProfile, deepProfile } from '../../../test/fixtures/profiles/arbitrary.ts'
 
 const frames = (names: string[], files: string[] = []) => ({
@@ -22,6 +22,32 @@ describe('searchFrames', () => {
 
   it('takes the query literally', () => {
     expect(searchFrames(frames(['a.b(c', 'axb(c']), '.b(').count).toBe(1)
+  })
+
+  it('takes what stands between slashes as a regular expression', () => {
+    const table = frames(['parseRow', 'rowParser', 'PARSE'], ['', '', 'lib/parse.ts'])
+    expect(searchFrames(table, '/^parse/').matched).toEqual(Uint8Array.of(1, 0, 0))
+    expect(searchFrames(table, '/^parse$/i').matched).toEqual(Uint8Array.of(0, 0, 1))
+    expect(searchFrames(table, '/parse\\.ts$/').matched).toEqual(Uint8Array.of(0, 0, 1))
+    // A path is not one.
+    expect(searchFrames(table, '/parse.ts').count).toBe(1)
+  })
+
+  it('says what is wrong with a regular expression, and matches nothing', () => {
+    expect(parseSearch('/(/')).toEqual({
+      kind: 'invalid',
+      message: '/(/ is not a regular expression: Unterminated group.',
+    })
+    expect(searchFrames(frames(['(']), '/(/').count).toBe(0)
+  })
+
+  it('takes many frames in steps', () => {
+    const many = frames(Array.from({ length: 10_000 }, (_, i) => `f${i}`))
+    const steps = searchInSteps(many, 'f9')
+    let taken = 0
+    for (let step = steps.next(); step.done !== true; step = steps.next()) taken++
+    expect(taken).toBe(10)
+    expect(searchFrames(many, 'f9').count).toBe(1111)
   })
 
   it('matches nothing when empty', () => {

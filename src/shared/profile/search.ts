@@ -1,6 +1,33 @@
 import type { FlameLayout } from './layout.ts'
 import type { FrameTable } from './model.ts'
 
+/** What a user is looking for. */
+export type FrameSearch =
+  | { kind: 'none' }
+  | { kind: 'search'; test: (text: string) => boolean }
+  /** Not a regular expression; one sentence for people. */
+  | { kind: 'invalid'; message: string }
+
+/** `/…/` is a regular expression (`/…/i` whatever the case), everything else text, whatever the case. */
+export function parseSearch(query: string): FrameSearch {
+  const text = query.trim()
+  if (text === '') return { kind: 'none' }
+  const [, source, flags] = /^\/(.+)\/([imsu]*)$/.exec(text) ?? []
+  if (source === undefined) {
+    const needle = text.toLowerCase()
+    return { kind: 'search', test: (each) => each.toLowerCase().includes(needle) }
+  }
+  try {
+    const expression = new RegExp(source, flags)
+    return { kind: 'search', test: (each) => expression.test(each) }
+  } catch (error) {
+    // "Invalid regular expression: /(/: Unterminated group"
+    const said = error instanceof Error ? error.message : String(error)
+    const why = said.slice(said.lastIndexOf(': ') + 2)
+    return { kind: 'invalid', message: `${text} is not a regular expression: ${why}.` }
+  }
+}
+
 export interface FrameMatches {
   /** 1 at the frames that match. */
   matched: Uint8Array
@@ -8,16 +35,35 @@ export interface FrameMatches {
   count: number
 }
 
-/** Frames whose name or file holds `query`, whatever the case; an empty query matches none. */
+/** Frames whose name or file fits a query; an empty or invalid one matches none. */
 export function searchFrames(frames: FrameTable, query: string): FrameMatches {
+  const search = searchInSteps(frames, query)
+  for (;;) {
+    const step = search.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** So many frames are looked at in one step; some tenths of a millisecond. */
+const framesPerStep = 1000
+
+/** The same in steps, so that whoever runs them may do something else in between. */
+export function* searchInSteps(frames: FrameTable, query: string): Generator<void, FrameMatches> {
   const matched = new Uint8Array(frames.length)
-  const needle = query.trim().toLowerCase()
+  const search = parseSearch(query)
   let count = 0
-  if (needle !== '') {
+  if (search.kind === 'search') {
+    // Files repeat from frame to frame.
+    let lastFile: string | undefined
+    let fileFits = false
     for (let frame = 0; frame < frames.length; frame++) {
-      const name = frames.name[frame] ?? ''
+      if (frame % framesPerStep === framesPerStep - 1) yield
       const file = frames.file[frame] ?? ''
-      if (!name.toLowerCase().includes(needle) && !file.toLowerCase().includes(needle)) continue
+      if (file !== lastFile) {
+        lastFile = file
+        fileFits = search.test(file)
+      }
+      if (!fileFits && !search.test(frames.name[frame] ?? '')) continue
       matched[frame] = 1
       count++
     }
@@ -39,12 +85,12 @@ export function matchedShare(layout: FlameLayout, matches: FrameMatches): Matche
   const covered = new Uint8Array(paths.length)
   let count = 0
   let weight = 0
-  for (let node = 0; node < paths.length; node++) {
-    const within = covered[paths.parent[node] ?? -1] === 1
-    const match = matches.matched[paths.frame[node] ?? -1] === 1
+  for (let path = 0; path < paths.length; path++) {
+    const within = covered[paths.parent[path] ?? -1] === 1
+    const match = matches.matched[paths.frame[path] ?? -1] === 1
     if (match) count++
-    if (match && !within) weight += paths.total[node] ?? 0
-    if (match || within) covered[node] = 1
+    if (match && !within) weight += paths.total[path] ?? 0
+    if (match || within) covered[path] = 1
   }
   return { paths: count, weight, share: layout.total > 0 ? Math.min(1, weight / layout.total) : 0 }
 }

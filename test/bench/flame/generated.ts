@@ -1,6 +1,8 @@
-import { ProfileBuilder } from '#shared/profile/build.ts'
+/** Profiles made up for measuring, the same each time. */
 import { flameColors } from '#renderer/charts/flame/colors.ts'
+import { ProfileBuilder } from '#shared/profile/build.ts'
 import type { Profile } from '#shared/profile/model.ts'
+import { type CallTree, callTree, deltas, randomFrom, walk } from './call-walk.ts'
 
 const verbs = ['parse', 'resolve', 'render', 'read', 'encode', 'visit', 'match', 'flush', 'merge', 'hash']
 const nouns = ['Request', 'Row', 'Template', 'Buffer', 'Node', 'Token', 'Header', 'Index', 'Page', 'Json']
@@ -8,10 +10,10 @@ const deepest = 40
 
 /**
  * A profile whose time-order layout has `frames` rectangles: calls that call on, some long, most
- * short, the same each time.
+ * short.
  */
 export function generatedProfile(frames: number): Profile {
-  const random = mulberry32(42)
+  const random = randomFrom(42)
   const build = new ProfileBuilder({ name: 'generated', unit: 'milliseconds', categories: flameColors })
   const names = verbs.flatMap((verb) => nouns.map((noun) => `${verb}${noun}`))
   const table = names.map((name, i) =>
@@ -38,13 +40,123 @@ export function generatedProfile(frames: number): Profile {
   return build.finish()
 }
 
-/** A small generator with a seed, public domain (Tommy Ettinger). */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+/** A random walk of `samples` over a call tree of `calls`, as a profile; weights in milliseconds. */
+export function walkedProfile({ calls, samples }: { calls: number; samples: number }): Profile {
+  const tree = callTree(calls, 1)
+  const { functions } = tree
+  return {
+    name: `walk of ${samples} samples over ${calls} calls`,
+    unit: 'milliseconds',
+    categories: ['app', 'node_modules', 'node'],
+    frames: {
+      length: functions.length,
+      name: functions.map(({ name }) => name),
+      category: Int32Array.from(functions, ({ url }) =>
+        url.includes('node_modules') ? 1 : url.startsWith('node:') ? 2 : 0,
+      ),
+      file: functions.map(({ url }) => url),
+      line: Int32Array.from(functions, ({ line }) => line + 1),
+      column: Int32Array.from(functions, ({ column }) => column + 1),
+    },
+    stacks: { length: tree.length, frame: tree.called, parent: tree.parent },
+    samples: {
+      length: samples,
+      stack: walk(tree, samples, 2),
+      weight: Float64Array.from(deltas(samples, 3), (delta) => delta / 1000),
+    },
+  }
+}
+
+/**
+ * The same as the bytes of a `.cpuprofile` of about `megabytes` (of 10^6 bytes): as many samples as
+ * are asked for, and nodes for the rest.
+ */
+export function generatedCpuprofile({
+  megabytes,
+  samples,
+}: {
+  megabytes: number
+  samples: number
+}): Uint8Array {
+  const calls = Math.max(1000, Math.round((megabytes * 1e6 - samples * bytesPerSample) / bytesPerCall))
+  const tree = callTree(calls, 1)
+  const visited = walk(tree, samples, 2)
+  const lasted = deltas(samples, 3)
+  const text = new Text(megabytes * 1.2e6)
+  text.write('{"nodes":[')
+  writeNodes(text, tree, visited)
+  const took = lasted.reduce((sum, delta) => sum + delta, 0)
+  text.write(`],"startTime":1000000,"endTime":${1_000_000 + took},"samples":[`)
+  text.list(visited, (node) => String(node + 1))
+  text.write('],"timeDeltas":[')
+  text.list(lasted, String)
+  text.write(']}')
+  return text.bytes()
+}
+
+/** About; measured on what is written. */
+const bytesPerCall = 185
+const bytesPerSample = 11.6
+
+function writeNodes(text: Text, tree: CallTree, visited: Int32Array): void {
+  const hits = new Int32Array(tree.length)
+  for (const node of visited) hits[node] = (hits[node] ?? 0) + 1
+  const children = new Map<number, number[]>()
+  for (let node = 1; node < tree.length; node++) {
+    const parent = tree.parent[node] ?? 0
+    const list = children.get(parent)
+    if (list === undefined) children.set(parent, [node + 1])
+    else list.push(node + 1)
+  }
+  for (let node = 0; node < tree.length; node++) {
+    const called = node === 0 ? undefined : tree.functions[tree.called[node] ?? 0]
+    const callFrame = {
+      functionName: called?.name ?? '(root)',
+      scriptId: called === undefined ? '0' : String(called.url.length),
+      url: called?.url ?? '',
+      lineNumber: called?.line ?? -1,
+      columnNumber: called?.column ?? -1,
+    }
+    const below = children.get(node)
+    text.write(
+      `${node === 0 ? '' : ','}${JSON.stringify({
+        id: node + 1,
+        callFrame,
+        hitCount: hits[node] ?? 0,
+        ...(below !== undefined && { children: below }),
+      })}`,
+    )
+  }
+}
+
+/** ASCII that grows, in pieces that a string can hold. */
+class Text {
+  #bytes: Uint8Array
+  #length = 0
+  readonly #encoder = new TextEncoder()
+
+  constructor(capacity: number) {
+    this.#bytes = new Uint8Array(capacity)
+  }
+
+  write(piece: string): void {
+    while (this.#length + piece.length > this.#bytes.length) {
+      const larger = new Uint8Array(this.#bytes.length * 2)
+      larger.set(this.#bytes)
+      this.#bytes = larger
+    }
+    this.#length += this.#encoder.encodeInto(piece, this.#bytes.subarray(this.#length)).written
+  }
+
+  list(values: Int32Array, textOf: (value: number) => string): void {
+    const together = 10_000
+    for (let from = 0; from < values.length; from += together) {
+      const piece = Array.from(values.subarray(from, from + together), textOf).join(',')
+      this.write(from === 0 ? piece : `,${piece}`)
+    }
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.slice(0, this.#length)
   }
 }

@@ -1,7 +1,8 @@
 /**
- * A page with the flame chart alone, to look at and to measure: `?data=plan|generated`,
- * `&theme=light|dark`, `&direction=icicle|flame`, `&view=chart|table`. `window.flameBench` runs the
- * benchmark; it brings the peer with it only then.
+ * A page with the flame chart alone, to look at and to measure: `?data=plan|generated|walk` (of
+ * `&calls=` and `&samples=`), `&layout=time|timeline|heavy`, `&theme=light|dark`,
+ * `&direction=icicle|flame`, `&view=chart|table`. `window.flameBench` runs the benchmark beside a peer,
+ * which it brings with it only then; `window.flameFrames` zooms and pans this chart alone.
  */
 import { useMemo, useRef, useState } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -16,11 +17,15 @@ import {
   type FlameView,
   saveFlame,
 } from '#renderer/charts/flame/index.ts'
+import type { FlameLayout } from '#shared/profile/layout.ts'
+import { layoutLeftHeavy } from '#shared/profile/layouts/left-heavy.ts'
 import { layoutTimeOrder } from '#shared/profile/layouts/time-order.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import { matchedShare, searchFrames } from '#shared/profile/search.ts'
-import { measureFrames } from './measure.ts'
-import { generatedProfile } from './generated.ts'
+import { callTree } from '#shared/profile/tables/index.ts'
+import { buildTimeline, timelineLayout } from '#shared/profile/timeline/index.ts'
+import { measureAlone, measureFrames } from './measure.ts'
+import { generatedProfile, walkedProfile } from './generated.ts'
 import { realPlan } from './real-plan.ts'
 
 const parameters = new URLSearchParams(location.search)
@@ -31,7 +36,7 @@ const formatMilliseconds = (value: number): string =>
   value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(value >= 100 ? 0 : 2)} ms`
 
 function Page({ profile, onChart }: { profile: Profile; onChart: (chart: FlameChartHandle | null) => void }) {
-  const layout = useMemo(() => layoutTimeOrder(profile), [profile])
+  const layout = useMemo(() => layoutOf(profile), [profile])
   const [selected, setSelected] = useState<number | null>(null)
   const [hovered, setHovered] = useState<number | null>(null)
   const [query, setQuery] = useState(parameters.get('query') ?? '')
@@ -42,8 +47,8 @@ function Page({ profile, onChart }: { profile: Profile; onChart: (chart: FlameCh
     () => (query.trim() === '' ? null : matchedShare(layout, searchFrames(profile.frames, query))),
     [layout, profile, query],
   )
+  const tree = useMemo(() => callTree(layout.paths), [layout])
   const shared = {
-    layout,
     profile,
     selected,
     hovered,
@@ -72,6 +77,7 @@ function Page({ profile, onChart }: { profile: Profile; onChart: (chart: FlameCh
         <div style={{ height: '100%' }} hidden={view !== 'chart'}>
           <FlameChart
             {...shared}
+            layout={layout}
             ref={(handle) => {
               chart.current = handle
               onChart(handle)
@@ -92,13 +98,33 @@ function Page({ profile, onChart }: { profile: Profile; onChart: (chart: FlameCh
             })}
           />
         </div>
-        {view === 'table' && <FlameTable {...shared} />}
+        {view === 'table' && <FlameTable {...shared} tree={tree} />}
       </div>
     </div>
   )
 }
 
-const profile = parameters.get('data') === 'plan' ? realPlan().profile : generatedProfile(10_000)
+function layoutOf(profile: Profile): FlameLayout {
+  switch (parameters.get('layout')) {
+    case 'timeline':
+      return timelineLayout(buildTimeline(profile))
+    case 'heavy':
+      return layoutLeftHeavy(profile)
+    default:
+      return layoutTimeOrder(profile)
+  }
+}
+
+function profileOf(data: string | null): Profile {
+  if (data === 'plan') return realPlan().profile
+  if (data !== 'walk') return generatedProfile(10_000)
+  return walkedProfile({
+    calls: Number(parameters.get('calls') ?? 100_000),
+    samples: Number(parameters.get('samples') ?? 200_000),
+  })
+}
+
+const profile = profileOf(parameters.get('data'))
 let chart: FlameChartHandle | null = null
 const root = document.getElementById('root')
 if (root !== null) createRoot(root).render(<Page profile={profile} onChart={(handle) => (chart = handle)} />)
@@ -107,5 +133,9 @@ Object.assign(window, {
   flameBench: async () => {
     if (chart === null) throw new Error('the chart is not there yet')
     return measureFrames(chart, profile)
+  },
+  flameFrames: async () => {
+    if (chart === null) throw new Error('the chart is not there yet')
+    return measureAlone(chart, layoutOf(profile).total)
   },
 })

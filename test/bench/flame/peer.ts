@@ -2,7 +2,7 @@ import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'ec
 import * as echarts from 'echarts'
 import type { TreeLayout } from '#shared/profile/layout.ts'
 import type { Profile } from '#shared/profile/model.ts'
-import { colorsOfFrames } from '#renderer/charts/flame/colors.ts'
+import { colorsBy } from '#renderer/charts/flame/index.ts'
 
 export interface Peer {
   show: (start: number, end: number) => void
@@ -17,7 +17,7 @@ const rowHeight = 24
  */
 export function createPeer(host: HTMLElement, layout: TreeLayout, profile: Profile, fills: string[]): Peer {
   const chart = echarts.init(host, null, { renderer: 'canvas' })
-  const colors = colorsOfFrames(profile, null)
+  const { colors } = colorsBy('category', profile, layout.paths).coloring
   const { start, end, node: nodes } = layout.columns.rectangles
   const data = Array.from(nodes, (node, slot) => [
     layout.depthOf(node),

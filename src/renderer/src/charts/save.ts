@@ -25,7 +25,7 @@ export type ChartFileFormat = 'png' | 'svg' | 'csv'
 export interface SavableChart {
   toPng: () => Promise<Blob>
   toSvg: () => string
-  toCsv: () => string
+  toCsv: () => string | Promise<Blob>
 }
 
 /** Saves what a chart shows; `name` comes without an extension. Fails when a picture cannot be encoded. */
@@ -36,6 +36,6 @@ export async function saveChart(chart: SavableChart, format: ChartFileFormat, na
     case 'svg':
       return download(new Blob([chart.toSvg()], { type: 'image/svg+xml' }), `${name}.svg`)
     case 'csv':
-      return download(new Blob([chart.toCsv()], { type: 'text/csv' }), `${name}.csv`)
+      return download(new Blob([await chart.toCsv()], { type: 'text/csv' }), `${name}.csv`)
   }
 }

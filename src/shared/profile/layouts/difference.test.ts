@@ -138,7 +138,7 @@ describe('layoutDifference', () => {
       ['(anonymous)', 'x.js', 10],
       ['(anonymous)', 'x.js', 20],
     ])
-    expect(matched(before, after).sort()).toEqual([
+    expect(matched(before, after).sort(([a], [b]) => a - b)).toEqual([
       [0, 1],
       [1, 1],
       [1, 1],

@@ -19,7 +19,8 @@ interface Row {
 /**
  * Functions with their callers below them, the heaviest self weight first. A row's figures are those of
  * the function at its root as far as it was called this way: alone, and with all it called (a call inside
- * another counts once). What is unfolded is kept; the rest costs a number for each path.
+ * another counts once); its share is that of the self weight. What is unfolded is kept; the rest costs
+ * a number for each path.
  */
 export function bottomUp(paths: FlamePaths, frameCount: number): RowTree {
   const enclosing = enclosingCalls(paths, frameCount)
@@ -77,7 +78,7 @@ export function bottomUp(paths: FlamePaths, frameCount: number): RowTree {
     ),
   )
   return {
-    whole,
+    unfoldsAtFirst: 'none',
     roots: () => roots,
     childrenOf: below,
     hasChildren: (row) =>
@@ -89,6 +90,7 @@ export function bottomUp(paths: FlamePaths, frameCount: number): RowTree {
     frameOf: (row) => rows[row]?.frame ?? -1,
     selfOf: (row) => figure(row, 'self'),
     totalOf: (row) => figure(row, 'total'),
+    shareOf: (row) => (whole > 0 ? figure(row, 'self') / whole : 0),
   }
 }
 

@@ -3,6 +3,6 @@
  * Figures are the profile's own; recursion is counted once. Nothing recurses, however deep stacks are.
  */
 export { bottomUp } from './bottom-up.ts'
-export { callTree } from './call-tree.ts'
+export { callTree, drawnTree } from './call-tree.ts'
 export { type FunctionTable, functionTable, type Neighbour, neighboursOf } from './functions.ts'
 export type { RowTree } from './rows.ts'

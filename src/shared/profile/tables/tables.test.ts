@@ -27,12 +27,18 @@ const prepared = (profile: Profile): { paths: FlamePaths; frames: number } => ({
 
 /** All rows, unfolded, with the names from the row's root on. */
 function unfolded(tree: RowTree, profile: Profile) {
-  const rows: { names: string; self: number; total: number; depth: number }[] = []
+  const rows: { names: string; self: number; total: number; depth: number; share: number }[] = []
   const pending = Array.from(tree.roots(), (row) => ({ row, above: '' }))
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { row, above } = next
     const names = above + (profile.frames.name[tree.frameOf(row)] ?? '')
-    rows.push({ names, self: tree.selfOf(row), total: tree.totalOf(row), depth: tree.depthOf(row) })
+    rows.push({
+      names,
+      self: tree.selfOf(row),
+      total: tree.totalOf(row),
+      depth: tree.depthOf(row),
+      share: tree.shareOf(row),
+    })
     const children = Array.from(tree.childrenOf(row))
     expect(tree.hasChildren(row)).toBe(children.length > 0)
     for (const child of children) {
@@ -51,7 +57,7 @@ describe('functionTable', () => {
         const { paths, frames } = prepared(profile)
         const table = functionTable(paths, frames)
         const names = Array.from(table.frame, (frame) => profile.frames.name[frame] ?? '')
-        expect(names.toSorted()).toEqual([...new Set(samples.flatMap(({ path }) => [...path]))].sort())
+        expect(names.toSorted()).toEqual([...new Set(samples.flatMap(({ path }) => path.split('')))].sort())
         for (const [row, name] of names.entries()) {
           expect(table.self[row]).toBe(sumOf(samples, (path) => path.endsWith(name)))
           expect(table.total[row]).toBe(sumOf(samples, (path) => path.includes(name)))
@@ -96,11 +102,11 @@ describe('callTree', () => {
         const tree = callTree(prepared(profile).paths)
         const rows = unfolded(tree, profile)
         expect(rows).toHaveLength(profile.stacks.length)
-        expect(tree.whole).toBe(sumOf(samples, () => true))
-        for (const { names, self, total, depth } of rows) {
+        for (const { names, self, total, depth, share } of rows) {
           expect(self).toBe(sumOf(samples, (path) => path === names))
           expect(total).toBe(sumOf(samples, (path) => path.startsWith(names)))
           expect(depth).toBe(names.length - 1)
+          expect(share).toBe(total === 0 ? 0 : total / sumOf(samples, () => true))
         }
         const roots = Array.from(tree.roots(), (row) => tree.totalOf(row))
         expect(roots).toEqual(roots.toSorted((a, b) => b - a))
@@ -121,7 +127,7 @@ describe('bottomUp', () => {
           const whole = new Set<string>()
           for (let to = 1; to <= path.length; to++) {
             for (let from = 0; from < to; from++) {
-              const chain = [...path.slice(from, to)].reverse().join('')
+              const chain = path.slice(from, to).split('').reverse().join('')
               whole.add(chain)
               if (to === path.length) {
                 const entry = expected.get(chain) ?? { self: 0, total: 0 }

@@ -1,40 +1,69 @@
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { FlameLayout } from '#shared/profile/layout.ts'
+import { type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import type { FlameLayout, FlameNode } from '#shared/profile/layout.ts'
+import type { Difference } from '#shared/profile/layouts/difference.ts'
 import type { Profile } from '#shared/profile/model.ts'
-import { searchFrames } from '#shared/profile/search.ts'
-import type { CssPixels } from '#shared/units.ts'
-import { csvOf } from './export.ts'
+import type { FrameMatches } from '#shared/profile/search.ts'
+import { colorsBy, type FlameColorBy } from './coloring.ts'
+import { differenceColoring } from './difference-coloring.ts'
+import type { FlameRange } from './draw-marks.ts'
+import { csvPieces } from './export.ts'
 import styles from './FlameChart.module.css'
-import { type FlameDescription, FlameTooltip } from './FlameTooltip.tsx'
+import { type FlameAction, FlameCard } from './FlameCard.tsx'
+import type { FlameDescription } from './FlameDescription.tsx'
+import { FlameTooltip } from './FlameTooltip.tsx'
 import './palette.css'
-import { FlameStage } from './stage.ts'
+import { inSlices } from './slices.ts'
+import type { WindowPoint } from './stage.ts'
+import { useMatches } from './use-matches.ts'
+import { useStage } from './use-stage.ts'
 import type { FlameDirection, Viewport } from './viewport.ts'
 
 export interface FlameChartProps {
   layout: FlameLayout
-  profile: Profile
+  /** Its samples are not looked at. */
+  profile: Pick<Profile, 'frames' | 'categories'>
   direction: FlameDirection
   /** Handles of the layout. */
-  selected: number | null
-  hovered: number | null
-  onSelect: (node: number | null) => void
-  onHover: (node: number | null) => void
-  /** Matches stay bright, the rest is dimmed; an empty one dims nothing. */
+  selected: FlameNode | null
+  hovered: FlameNode | null
+  onSelect: (node: FlameNode | null) => void
+  onHover: (node: FlameNode | null) => void
+  /** Text or `/regex/`. Matches stay bright, the rest is dimmed; an empty one dims nothing. */
   query: string
+  /** What it found, where the owner has looked already. */
+  matches?: FrameMatches | null
   formatValue: (value: number) => string
   /** What the tooltip says. */
-  describe: (node: number) => FlameDescription
+  describe: (node: FlameNode) => FlameDescription
   /** Accessible name. */
   label: string
+  /** What colours say; the category without. */
+  colorBy?: FlameColorBy
+  /** Of a layout made of it: colours, signs and values say what has changed. */
+  difference?: Difference
+  /** A strip above with the whole chart, and a window in it that can be dragged. */
+  minimap?: boolean
+  /** A part of the axis that is selected. */
+  range?: FlameRange | null
+  /** The user selects a part of the axis (drags with shift, or `r`), or lets it go. Without it nobody can. */
+  onRange?: (range: FlameRange | null) => void
+  /**
+   * What can be done with a frame. With this a click, the right button and `p` pin the tooltip, which then
+   * offers it.
+   */
+  actions?: (node: FlameNode) => readonly FlameAction[]
   /** `/` was pressed. */
   onSearch?: () => void
   /** Escape was pressed and nothing is selected. */
   onClearSearch?: () => void
+  /** 1, 2 or 3 was pressed: time order, left heavy or sandwich. */
+  onViewKey?: (which: 1 | 2 | 3) => void
   ref?: Ref<FlameChartHandle>
 }
 
 export interface FlameChartHandle {
-  zoomToNode: (node: number) => void
+  zoomToNode: (node: FlameNode) => void
+  zoomToRange: (range: FlameRange) => void
   fit: () => void
   /** Shows a viewport without animation. */
   show: (viewport: Viewport) => void
@@ -42,82 +71,93 @@ export interface FlameChartHandle {
   /** The range in sight, at all depths. */
   toPng: () => Promise<Blob>
   toSvg: () => string
-  /** Every node, also those out of sight. */
-  toCsv: () => string
+  /** Every call path, also those out of sight. */
+  toCsv: () => Promise<Blob>
+}
+
+/** A tooltip that stays. */
+interface Pin {
+  node: FlameNode
+  layout: FlameLayout
+  at: WindowPoint
+  takesFocus: boolean
 }
 
 /** A flame or icicle chart on a canvas. Fills its parent; FlameTable is the same as a table. */
 export function FlameChart(props: FlameChartProps) {
-  const { layout, profile, direction, selected, hovered, query, formatValue, describe, label, ref } = props
+  const { layout, profile, direction, selected, hovered, formatValue, describe, label, difference } = props
+  const { colorBy = 'category', minimap = false, range = null, actions, ref } = props
+  const { frames, categories } = profile
   const host = useRef<HTMLDivElement>(null)
   const surface = useRef<HTMLDivElement>(null)
   const bars = useRef<HTMLCanvasElement>(null)
   const marks = useRef<HTMLCanvasElement>(null)
   const scrollbar = useRef<HTMLDivElement>(null)
   const scrolled = useRef<HTMLDivElement>(null)
-  const stage = useRef<FlameStage>(null)
-  const [pointer, setPointer] = useState<{ x: CssPixels; y: CssPixels } | null>(null)
+  const overview = useRef<HTMLCanvasElement>(null)
+  const [pointer, setPointer] = useState<WindowPoint | null>(null)
+  const [pin, setPin] = useState<Pin | null>(null)
 
-  const matches = useMemo(
-    () => (query.trim() === '' ? null : searchFrames(profile.frames, query)),
-    [profile, query],
+  const searched = useMatches(frames, props.matches === undefined ? props.query : '')
+  const matches = props.matches === undefined ? searched : props.matches
+  const coloring = useMemo(
+    () =>
+      difference === undefined
+        ? colorsBy(colorBy, { frames, categories }, layout.paths).coloring
+        : differenceColoring(difference),
+    [difference, colorBy, frames, categories, layout],
   )
   const model = useMemo(
-    () => ({ layout, profile, direction, selected, hovered, matches, formatValue }),
-    [layout, profile, direction, selected, hovered, matches, formatValue],
+    () => ({ layout, profile, coloring, direction, selected, hovered, matches, range, formatValue }),
+    [layout, profile, coloring, direction, selected, hovered, matches, range, formatValue],
   )
-
-  // The stage outlives renders; it always reaches the handlers and the model of the last one.
-  const latest = useRef({ props, model })
-  useLayoutEffect(() => {
-    latest.current = { props, model }
+  const unpin = (): void => {
+    setPin(null)
+    if (pin?.takesFocus === true) host.current?.focus()
+  }
+  const parts = { host, surface, bars, marks, scrollbar, scrolled, overview }
+  const stage = useStage(parts, model, minimap, {
+    select: props.onSelect,
+    hover: props.onHover,
+    pointer: setPointer,
+    pin: (node, at, by) => {
+      if (actions !== undefined) setPin({ node, layout, at, takesFocus: by !== 'click' })
+    },
+    unpin,
+    range: (next) => props.onRange?.(next),
+    search: () => props.onSearch?.(),
+    clear: () => {
+      if (pin !== null) return unpin()
+      if (range !== null && props.onRange !== undefined) return props.onRange(null)
+      if (selected !== null) return props.onSelect(null)
+      props.onClearSearch?.()
+    },
+    view: (which) => props.onViewKey?.(which),
+    key: (key, node) => {
+      const action = actions?.(node).find((each) => each.keys === key && each.disabled !== true)
+      action?.run()
+      return action !== undefined
+    },
   })
-
-  useLayoutEffect(() => {
-    const parts = {
-      host: host.current,
-      surface: surface.current,
-      bars: bars.current,
-      marks: marks.current,
-      scrollbar: scrollbar.current,
-      scrolled: scrolled.current,
-    }
-    if (!areThere(parts)) return undefined
-    const made = new FlameStage(
-      parts,
-      {
-        select: (node) => latest.current.props.onSelect(node),
-        hover: (node) => latest.current.props.onHover(node),
-        pointer: setPointer,
-        search: () => latest.current.props.onSearch?.(),
-        clearSearch: () => latest.current.props.onClearSearch?.(),
-      },
-      latest.current.model,
-    )
-    stage.current = made
-    return () => {
-      stage.current = null
-      made.dispose()
-    }
-  }, [])
-
-  useEffect(() => stage.current?.update(model), [model])
 
   useImperativeHandle(
     ref,
     () => ({
       zoomToNode: (node) => stage.current?.zoomToNode(node),
+      zoomToRange: (part) => stage.current?.zoomToRange(part),
       fit: () => stage.current?.fit(),
       show: (viewport) => stage.current?.show(viewport),
       focus: () => host.current?.focus(),
       toPng: () =>
         stage.current?.toPng() ?? Promise.reject(new Error('the chart is not on the page any more')),
-      toSvg: () => stage.current?.toSvg(latest.current.props.label) ?? '',
-      toCsv: () => csvOf(latest.current.model.layout, latest.current.model.profile),
+      toSvg: () => stage.current?.toSvg(label) ?? '',
+      toCsv: () => inSlices(csvPieces(layout, { frames, categories }, difference)),
     }),
-    [],
+    [stage, label, layout, frames, categories, difference],
   )
 
+  // A pin belongs to one layout; handles of another are other frames.
+  const pinned = pin !== null && pin.layout === layout ? pin : null
   return (
     <div
       ref={host}
@@ -129,6 +169,7 @@ export function FlameChart(props: FlameChartProps) {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes keys
       tabIndex={0}
     >
+      {minimap && <canvas ref={overview} className={styles.minimap} aria-hidden />}
       <div ref={surface} className={styles.surface}>
         <canvas ref={bars} className={styles.canvas} />
         <canvas ref={marks} className={styles.canvas} />
@@ -138,27 +179,32 @@ export function FlameChart(props: FlameChartProps) {
         <div ref={scrolled} />
       </div>
       <output className={styles.spoken}>
-        {selected !== null && spoken(layout, profile, selected, formatValue)}
+        {selected !== null && spoken(layout, frames.name, selected, formatValue)}
       </output>
-      {pointer !== null && hovered !== null && <FlameTooltip description={describe(hovered)} at={pointer} />}
+      {pointer !== null && hovered !== null && hovered !== pinned?.node && (
+        <FlameTooltip description={describe(hovered)} at={pointer} />
+      )}
+      {pinned !== null && (
+        <FlameCard
+          key={pinned.node}
+          description={describe(pinned.node)}
+          actions={actions?.(pinned.node) ?? []}
+          at={pinned.at}
+          takesFocus={pinned.takesFocus}
+          onClose={unpin}
+        />
+      )}
     </div>
   )
 }
 
-type Parts<T> = { [key in keyof T]: T[key] | null }
-
-function areThere<T extends object>(parts: Parts<T>): parts is T {
-  return Object.values(parts).every((part) => part !== null)
-}
-
 function spoken(
   layout: FlameLayout,
-  profile: Profile,
-  node: number,
+  names: readonly string[],
+  node: FlameNode,
   formatValue: (value: number) => string,
 ): string {
-  const name = profile.frames.name[layout.frameOf(node)] ?? ''
   const total = layout.totalOf(node)
   const share = layout.total > 0 ? `, ${((total / layout.total) * 100).toFixed(1)} %` : ''
-  return `${name}: ${formatValue(total)}${share}, depth ${layout.depthOf(node) + 1}`
+  return `${names[layout.frameOf(node)] ?? ''}: ${formatValue(total)}${share}, depth ${layout.depthOf(node) + 1}`
 }

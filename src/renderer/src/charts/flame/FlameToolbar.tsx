@@ -1,6 +1,6 @@
 import { ChartGantt, Download, Maximize2, Search, Table2, X } from 'lucide-react'
 import { type Ref, useImperativeHandle, useRef } from 'react'
-import type { MatchedShare } from '#shared/profile/search.ts'
+import { type MatchedShare, parseSearch } from '#shared/profile/search.ts'
 import type { ChartFileFormat } from '../save.ts'
 import styles from './FlameToolbar.module.css'
 
@@ -36,6 +36,7 @@ const formats = ['png', 'svg', 'csv'] as const
 export function FlameToolbar(props: FlameToolbarProps) {
   const { query, onQuery, matched, view, onView, onFit, onSave, onDone, ref } = props
   const search = useRef<HTMLInputElement>(null)
+  const asked = parseSearch(query)
   useImperativeHandle(ref, () => ({ focusSearch: () => search.current?.select() }))
 
   return (
@@ -46,7 +47,9 @@ export function FlameToolbar(props: FlameToolbarProps) {
           ref={search}
           type="text"
           aria-label="Search the chart"
-          placeholder="Search"
+          placeholder="Search, /regex/"
+          title="Part of a name or file; between slashes a regular expression: /^read/i"
+          aria-invalid={asked.kind === 'invalid' || undefined}
           spellCheck={false}
           value={query}
           onChange={(event) => onQuery(event.target.value)}
@@ -58,7 +61,9 @@ export function FlameToolbar(props: FlameToolbarProps) {
             else onQuery('')
           }}
         />
-        <output className={styles.count}>{matched !== null && describeMatches(matched)}</output>
+        <output className={styles.count} data-invalid={asked.kind === 'invalid' || undefined}>
+          {asked.kind === 'invalid' ? asked.message : matched !== null && describeMatches(matched)}
+        </output>
         {query !== '' && (
           <button
             type="button"

@@ -1,18 +1,14 @@
 import { useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
-import type { CssPixels } from '#shared/units.ts'
+import { DescriptionLines, type FlameDescription } from './FlameDescription.tsx'
 import styles from './FlameTooltip.module.css'
 import { placeTooltip } from './place.ts'
-
-export interface FlameDescription {
-  title: string
-  lines: { label: string; value: string }[]
-}
+import type { WindowPoint } from './stage.ts'
 
 interface FlameTooltipProps {
   description: FlameDescription
   /** The pointer, in the window's coordinates. */
-  at: { x: CssPixels; y: CssPixels }
+  at: WindowPoint
 }
 
 /** What is under the pointer, beside the pointer, above everything, never outside the window. */
@@ -32,16 +28,7 @@ export function FlameTooltip({ description, at }: FlameTooltipProps) {
   return createPortal(
     <div ref={box} className={styles.tooltip} aria-hidden>
       <div className={styles.title}>{description.title}</div>
-      {description.lines.length > 0 && (
-        <dl className={styles.lines}>
-          {description.lines.map((line) => (
-            <div key={line.label} className={styles.line}>
-              <dt>{line.label}</dt>
-              <dd>{line.value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <DescriptionLines description={description} />
     </div>,
     document.body,
   )

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ProfileBuilder } from '#shared/profile/build.ts'
-import { searchFrames } from '#shared/profile/search.ts'
-import { colorsOfCategories, colorsOfFrames, dimColor, flameColors, readTheme } from './colors.ts'
+import {
+  colorCount,
+  colorsOfCategories,
+  differenceColors,
+  flameColorNames,
+  flameColors,
+  readTheme,
+} from './colors.ts'
 
 /** The variables of each theme's block in palette.css. */
 function themesOf(css: string): Map<string, Map<string, string>> {
@@ -36,12 +41,12 @@ describe.each(['light', 'dark'])('the %s palette', (name) => {
   const theme = readTheme(read)
 
   it('names every colour', () => {
-    for (const kind of [...flameColors, 'dim', 'text', 'text-dim'])
+    for (const kind of [...flameColors, ...differenceColors, 'dim', 'text', 'text-dim'])
       expect(read(`--flame-${kind}`)).not.toBe('')
-    expect(new Set(theme.fills).size).toBe(flameColors.length + 1)
+    expect(new Set(theme.fills).size).toBe(colorCount)
   })
 
-  it.each(flameColors)('text on %s is readable', (kind) => {
+  it.each([...flameColors, ...differenceColors])('text on %s is readable', (kind) => {
     expect(contrast(theme.text, read(`--flame-${kind}`))).toBeGreaterThanOrEqual(4.5)
   })
 
@@ -57,22 +62,13 @@ describe('readTheme', () => {
   })
 })
 
-describe('colours of frames', () => {
-  const build = new ProfileBuilder({ name: 'x', unit: 'count', categories: ['sort', 'own'] })
-  const sort = build.addFrame({ name: 'Sort', category: 0 })
-  const own = build.addFrame({ name: 'Own', category: 1 })
-  const root = build.stack(sort, -1)
-  build.addSample(build.stack(own, root), 1)
-  build.addSample(root, 1)
-  const profile = build.finish()
-
+describe('colours of categories', () => {
   it('follow the category by name, others by turn', () => {
     expect(colorsOfCategories(['sort', 'own', 'scan'])).toEqual([4, 1, 0])
-    expect([...colorsOfFrames(profile, null)]).toEqual([4, 1])
   })
 
-  it('dim what a search leaves out', () => {
-    const matches = searchFrames(profile.frames, 'own')
-    expect([...colorsOfFrames(profile, matches)]).toEqual([dimColor, 1])
+  it('tell where functions come from apart', () => {
+    const origins = ['app', 'node_modules', 'node', 'native', 'gc', 'wasm', 'eval']
+    expect(new Set(flameColorNames(origins)).size).toBe(origins.length)
   })
 })

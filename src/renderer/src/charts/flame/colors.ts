@@ -1,6 +1,3 @@
-import type { Profile } from '#shared/profile/model.ts'
-import type { FrameMatches } from '#shared/profile/search.ts'
-
 /** The bars' colours, each a `--flame-…` variable of palette.css, in the order of their numbers. */
 export const flameColors = [
   'scan',
@@ -13,7 +10,7 @@ export const flameColors = [
   'other',
 ] as const
 
-/** Colours of categories that are not called as their colour. Keyspaces: how much never expires, from cold to warm; types. */
+/** Colours of categories that are not called as their colour. Keyspaces: how much never expires, from cold to warm; types. Profiles: where a function comes from. */
 const colorOfCategory: Readonly<Record<string, (typeof flameColors)[number]>> = {
   'all expire': 'join',
   'most expire': 'parallel',
@@ -28,14 +25,48 @@ const colorOfCategory: Readonly<Record<string, (typeof flameColors)[number]>> = 
   stream: 'sort',
   module: 'modify',
   mixed: 'other',
+  app: 'join',
+  node_modules: 'index',
+  node: 'sort',
+  native: 'aggregate',
+  gc: 'modify',
+  idle: 'other',
+  program: 'other',
+  wasm: 'parallel',
+  eval: 'scan',
 }
 
 /** The number of the colour of frames that a search leaves out. */
 export const dimColor = flameColors.length
 
+/** Much less, less, a little less, about the same, and the other way round. */
+export const differenceColors = ['less-3', 'less-2', 'less-1', 'same', 'more-1', 'more-2', 'more-3'] as const
+
+/** The number of the first of {@link differenceColors}; the others follow. */
+export const firstDifferenceColor = dimColor + 1
+
+/** How many colour numbers there are. */
+export const colorCount = firstDifferenceColor + differenceColors.length
+
+/** The names behind `--flame-` of all colours, by their numbers. */
+const colorNames: readonly string[] = [...flameColors, 'dim', ...differenceColors]
+
+/** How the bars of a chart are coloured. */
+export interface FlameColoring {
+  /** Colour numbers, by frame or by row of `layout.paths`. */
+  colors: Uint8Array
+  by: 'frame' | 'path'
+  /** By path: 1 where the bar is hatched, a second cue beside the colour. */
+  hatched?: Uint8Array
+  /** What stands before a path's name, a second cue too. */
+  signOf?: (path: number) => string
+  /** The value written on a path's bar; its total without this. */
+  figureOf?: (path: number) => string
+}
+
 /** Every colour the chart draws with, as CSS colours ready for a canvas. */
 export interface FlameTheme {
-  /** By colour number, the dimmed one last. */
+  /** By colour number. */
   fills: string[]
   text: string
   dimText: string
@@ -56,6 +87,13 @@ const fallbacks: Readonly<Record<string, string>> = {
   '--flame-modify': '#eaa37a',
   '--flame-other': '#d0d2d6',
   '--flame-dim': '#ededea',
+  '--flame-less-3': '#6bb0e2',
+  '--flame-less-2': '#9ac9ec',
+  '--flame-less-1': '#c9e1f3',
+  '--flame-same': '#dcddda',
+  '--flame-more-1': '#f8dcba',
+  '--flame-more-2': '#f3ba7d',
+  '--flame-more-3': '#ea9a4c',
   '--flame-text': '#1a1b1e',
   '--flame-text-dim': '#5a5d64',
   '--surface': '#ffffff',
@@ -68,7 +106,7 @@ const fallbacks: Readonly<Record<string, string>> = {
 export function readTheme(property: (name: string) => string): FlameTheme {
   const color = (name: string): string => property(name).trim() || (fallbacks[name] ?? '#808080')
   return {
-    fills: [...flameColors.map((kind) => color(`--flame-${kind}`)), color('--flame-dim')],
+    fills: colorNames.map((name) => color(`--flame-${name}`)),
     text: color('--flame-text'),
     dimText: color('--flame-text-dim'),
     background: color('--surface'),
@@ -92,16 +130,4 @@ export function colorsOfCategories(categories: readonly string[]): number[] {
 /** The names of the colours of categories: `--flame-…` without its beginning. For legends. */
 export function flameColorNames(categories: readonly string[]): string[] {
   return colorsOfCategories(categories).map((color) => flameColors[color] ?? 'other')
-}
-
-/** The colour number of every frame; those that `matches` leaves out are dimmed. */
-export function colorsOfFrames(profile: Profile, matches: FrameMatches | null): Uint8Array {
-  const { frames } = profile
-  const byCategory = colorsOfCategories(profile.categories)
-  const colors = new Uint8Array(frames.length)
-  for (let frame = 0; frame < frames.length; frame++) {
-    const out = matches !== null && matches.matched[frame] !== 1
-    colors[frame] = out ? dimColor : (byCategory[frames.category[frame] ?? -1] ?? dimColor - 1)
-  }
-  return colors
 }

@@ -7,21 +7,23 @@ import type { Profile } from '#shared/profile/model.ts'
 import { searchFrames } from '#shared/profile/search.ts'
 import { anyProfile } from '../../../../../test/fixtures/profiles/arbitrary.ts'
 import { rowsOf } from '../../../../../test/fixtures/profiles/rows.ts'
-import { colorsOfFrames, dimColor } from './colors.ts'
-import { buildDisplayList, createDisplayList, type DisplayList, placeOf, type Scene } from './display.ts'
+import { colorsBy } from './coloring.ts'
+import { dimColor } from './colors.ts'
+import { buildDisplayList } from './display.ts'
+import { createDisplayList, type DisplayList } from './display-list.ts'
 import { createLabelFitter } from './labels.ts'
+import { placeOf, type Scene } from './scene.ts'
 import { rowHeight } from './viewport.ts'
 
 const labels = createLabelFitter((text) => text.length * 7)
 
 function sceneOf(profile: Profile, changes: Partial<Scene> = {}, query = ''): Scene {
   const layout = layoutTimeOrder(profile)
-  const matches = query === '' ? null : searchFrames(profile.frames, query)
   return {
     layout,
     names: profile.frames.name,
-    colorOfFrame: colorsOfFrames(profile, matches),
-    searching: matches !== null,
+    coloring: colorsBy('category', profile, layout.paths).coloring,
+    matched: query === '' ? null : searchFrames(profile.frames, query).matched,
     direction: 'icicle',
     viewport: { start: 0, end: layout.total, scrollTop: 0 },
     width: 1000,
@@ -142,8 +144,7 @@ describe('buildDisplayList', () => {
         fc.constantFrom(1, 1.25, 2, 3),
         (profile, heavy, width, ratio) => {
           const layout = heavy ? layoutLeftHeavy(profile) : layoutTimeOrder(profile)
-          const colorOfFrame = colorsOfFrames(profile, null)
-          const scene = sceneOf(profile, { layout, colorOfFrame, width, height: 2000, ratio })
+          const scene = sceneOf(profile, { layout, width, height: 2000, ratio })
           const drawn = Map.groupBy(rectanglesOf(shown(scene)), ({ y }) => y)
           expect(drawn.size).toBe(layout.depths)
           for (const [depth, row] of rowsOf(layout).entries()) {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { ProfileBuilder } from '#shared/profile/build.ts'
 import { layoutTimeOrder } from '#shared/profile/layouts/time-order.ts'
-import { colorsOfFrames, readTheme } from './colors.ts'
-import { buildDisplayList, createDisplayList } from './display.ts'
-import { csvOf, svgOf } from './export.ts'
+import { colorsBy } from './coloring.ts'
+import { readTheme } from './colors.ts'
+import { buildDisplayList } from './display.ts'
+import { createDisplayList } from './display-list.ts'
+import { csvPieces, svgOf } from './export.ts'
 import { createLabelFitter } from './labels.ts'
 
 const build = new ProfileBuilder({ name: 'x', unit: 'milliseconds', categories: ['scan', 'sort'] })
@@ -14,9 +16,18 @@ build.addSample(root, 1)
 const profile = build.finish()
 const layout = layoutTimeOrder(profile)
 
-describe('csvOf', () => {
-  it('has every node, quoted where needed', () => {
-    expect(csvOf(layout, profile)).toBe(
+/** The text of all pieces. */
+async function csvOf(...of: Parameters<typeof csvPieces>): Promise<string> {
+  const pieces = csvPieces(...of)
+  for (;;) {
+    const step = pieces.next()
+    if (step.done === true) return step.value.text()
+  }
+}
+
+describe('csvPieces', () => {
+  it('has every path, quoted where needed', async () => {
+    expect(await csvOf(layout, profile)).toBe(
       [
         'node,parent,depth,name,category,file,line,self (milliseconds),total (milliseconds),share of the whole (%)',
         '0,,0,"Sort ""by"" a < b & c",sort,,,1,4,100.000',
@@ -32,8 +43,8 @@ describe('svgOf', () => {
   buildDisplayList(list, {
     layout,
     names: profile.frames.name,
-    colorOfFrame: colorsOfFrames(profile, null),
-    searching: false,
+    coloring: colorsBy('category', profile, layout.paths).coloring,
+    matched: null,
     direction: 'icicle',
     viewport: { start: 0, end: 4, scrollTop: 0 },
     width: 400,

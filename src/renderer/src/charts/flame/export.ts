@@ -1,9 +1,10 @@
 import type { FlameLayout } from '#shared/profile/layout.ts'
-import type { Profile } from '#shared/profile/model.ts'
+import type { Difference } from '#shared/profile/layouts/difference.ts'
 import { figure, quoted } from '../csv.ts'
 import type { FlameTheme } from './colors.ts'
-import type { DisplayList } from './display.ts'
-import { labelSize } from './draw.ts'
+import type { ColoredProfile } from './coloring.ts'
+import type { DisplayList } from './display-list.ts'
+import { hatchDistance, hatchOpacity, labelSize } from './draw.ts'
 
 /** A picture of a display list made at one device pixel per CSS pixel. */
 export function svgOf(
@@ -27,6 +28,7 @@ export function svgOf(
     }
     parts.push('</g>')
   }
+  parts.push(...hatchesOf(list, theme))
   parts.push(
     `<g font-family="${escaped(page.fontFamily)}" font-size="${labelSize}" dominant-baseline="central">`,
   )
@@ -41,34 +43,75 @@ export function svgOf(
   return parts.join('\n')
 }
 
-/** Every call path of the layout, one line each, by RFC 4180; the figures' unit stands in the head. */
-export function csvOf(layout: FlameLayout, profile: Profile): string {
-  const { paths, unit, total } = layout
-  const { frames, categories } = profile
-  const lines = [
-    `node,parent,depth,name,category,file,line,self (${unit}),total (${unit}),share of the whole (%)`,
+/** The hatched bars once more, filled with lines. */
+function hatchesOf({ hatched, barHeight }: DisplayList, theme: FlameTheme): string[] {
+  if (hatched.length === 0) return []
+  const size = hatchDistance
+  const parts = [
+    `<defs><pattern id="less" width="${size}" height="${size}" patternUnits="userSpaceOnUse">`,
+    `<path d="M-2 2L2 -2M0 ${size}L${size} 0M${size - 2} ${size + 2}L${size + 2} ${size - 2}" stroke="${escaped(theme.text)}" stroke-opacity="${hatchOpacity}" stroke-width="2"/>`,
+    '</pattern></defs>',
+    '<g fill="url(#less)">',
   ]
-  for (let node = 0; node < paths.length; node++) {
-    const frame = paths.frame[node] ?? -1
-    const parent = paths.parent[node] ?? -1
+  for (let i = 0; i < hatched.length; i++) {
+    parts.push(
+      `<rect x="${hatched.x[i]}" y="${hatched.y[i]}" width="${hatched.width[i]}" height="${barHeight}"/>`,
+    )
+  }
+  return [...parts, '</g>']
+}
+
+/** So many lines are written at a time. */
+const linesAtATime = 2000
+
+/**
+ * Every call path of the layout, one line each, by RFC 4180, in pieces that are joined at the end; the
+ * figures' unit stands in the head. Of a difference with what each path took before and after.
+ */
+export function* csvPieces(
+  layout: FlameLayout,
+  { frames, categories }: ColoredProfile,
+  difference?: Difference,
+): Generator<void, Blob> {
+  const { paths, unit, total } = layout
+  const compared =
+    difference === undefined
+      ? []
+      : ([
+          [`self before (${unit})`, difference.beforeSelf],
+          [`self after (${unit})`, difference.afterSelf],
+          [`total before (${unit})`, difference.before],
+          [`total after (${unit})`, difference.after],
+        ] as const)
+  const figures = [[`self (${unit})`, paths.self], [`total (${unit})`, paths.total], ...compared] as const
+  const head = ['node', 'parent', 'depth', 'name', 'category', 'file', 'line']
+  const names = [...head, ...figures.map(([name]) => name), 'share of the whole (%)']
+  const pieces: string[] = []
+  let lines = [names.map(quoted).join(',')]
+  for (let path = 0; path < paths.length; path++) {
+    const frame = paths.frame[path] ?? -1
+    const parent = paths.parent[path] ?? -1
     const line = frames.line[frame] ?? 0
-    const whole = paths.total[node] ?? 0
     lines.push(
       [
-        node,
+        path,
         parent < 0 ? '' : parent,
-        paths.depth[node] ?? 0,
+        paths.depth[path] ?? 0,
         quoted(frames.name[frame] ?? ''),
         quoted(categories[frames.category[frame] ?? -1] ?? ''),
         quoted(frames.file[frame] ?? ''),
         line === 0 ? '' : line,
-        figure(paths.self[node] ?? 0),
-        figure(whole),
-        total > 0 ? ((whole / total) * 100).toFixed(3) : '',
+        ...figures.map(([, column]) => figure(column[path] ?? 0)),
+        total > 0 ? (((paths.total[path] ?? 0) / total) * 100).toFixed(3) : '',
       ].join(','),
     )
+    if (lines.length < linesAtATime) continue
+    pieces.push(`${lines.join('\r\n')}\r\n`)
+    lines = []
+    yield
   }
-  return `${lines.join('\r\n')}\r\n`
+  if (lines.length > 0) pieces.push(`${lines.join('\r\n')}\r\n`)
+  return new Blob(pieces, { type: 'text/csv' })
 }
 
 function escaped(text: string): string {

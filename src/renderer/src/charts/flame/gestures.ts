@@ -2,20 +2,45 @@ import type { CssPixels } from '#shared/units.ts'
 import { type FlameCommand, keyCommand, wheelAction } from './input.ts'
 import type { FlameDirection } from './viewport.ts'
 
-/** What mouse, wheel and keys may ask of a chart. Positions are relative to its upper left corner. */
+/** A place in the chart, from its upper left corner, and in the window. */
+export interface GesturePoint {
+  x: CssPixels
+  y: CssPixels
+  clientX: CssPixels
+  clientY: CssPixels
+}
+
+/** What mouse, wheel and keys may ask of a chart. */
 export interface GestureTarget {
   direction: () => FlameDirection
   /** The pointer is at `point` and no button is held; null when it has left. */
-  point: (point: { x: CssPixels; y: CssPixels; clientX: CssPixels; clientY: CssPixels } | null) => void
-  click: (x: CssPixels, y: CssPixels) => void
-  doubleClick: (x: CssPixels, y: CssPixels) => void
+  point: (point: GesturePoint | null) => void
+  click: (point: GesturePoint) => void
+  doubleClick: (point: GesturePoint) => void
+  /** The right button, or the key for it (null: nowhere). Answers whether it is taken. */
+  menu: (point: GesturePoint | null) => boolean
   pan: (right: CssPixels, down: CssPixels) => void
   zoom: (factor: number, x: CssPixels, step: boolean) => void
+  /** Dragged with shift from one place to another; `done` when the button is let go. */
+  range: (fromX: CssPixels, toX: CssPixels, done: boolean) => void
   command: (command: FlameCommand) => void
+  /** A key that is no command of the chart. Answers whether it is taken. */
+  otherKey: (key: string) => boolean
 }
 
 /** A press that moves further than this is a drag, not a click. */
 const dragThreshold: CssPixels = 4
+
+interface Press {
+  id: number
+  /** Where it was seen last. */
+  x: number
+  y: number
+  /** Where it began, in the chart. */
+  from: CssPixels
+  shift: boolean
+  dragging: boolean
+}
 
 /** Listens on `surface` (pointer, wheel) and `host` (keys) until `signal` fires. */
 export function attachGestures(
@@ -24,11 +49,12 @@ export function attachGestures(
   target: GestureTarget,
   signal: AbortSignal,
 ): void {
-  let press: { id: number; x: number; y: number; dragging: boolean } | null = null
+  let press: Press | null = null
 
-  const inside = (event: MouseEvent): { x: number; y: number } => {
+  const pointOf = (event: MouseEvent): GesturePoint => {
     const box = surface.getBoundingClientRect()
-    return { x: event.clientX - box.left, y: event.clientY - box.top }
+    const { clientX, clientY } = event
+    return { x: clientX - box.left, y: clientY - box.top, clientX, clientY }
   }
   const release = (): void => {
     press = null
@@ -37,7 +63,7 @@ export function attachGestures(
 
   const onPointerMove = (event: PointerEvent): void => {
     if (press === null) {
-      target.point({ ...inside(event), clientX: event.clientX, clientY: event.clientY })
+      target.point(pointOf(event))
       return
     }
     if (event.pointerId !== press.id) return
@@ -47,35 +73,49 @@ export function attachGestures(
     if (!press.dragging) {
       press.dragging = true
       surface.setPointerCapture(event.pointerId)
-      surface.style.cursor = 'grabbing'
+      surface.style.cursor = press.shift ? 'col-resize' : 'grabbing'
       target.point(null)
     }
     press.x = event.clientX
     press.y = event.clientY
-    target.pan(right, down)
+    if (press.shift) target.range(press.from, pointOf(event).x, false)
+    else target.pan(right, down)
   }
 
   const onPointerUp = (event: PointerEvent): void => {
     if (press === null || event.pointerId !== press.id) return
-    const { dragging } = press
+    const { dragging, shift, from } = press
     release()
-    const { x, y } = inside(event)
-    if (!dragging) target.click(x, y)
-    target.point({ x, y, clientX: event.clientX, clientY: event.clientY })
+    const point = pointOf(event)
+    if (!dragging) target.click(point)
+    else if (shift) target.range(from, point.x, true)
+    target.point(point)
   }
 
   const onWheel = (event: WheelEvent): void => {
     event.preventDefault()
     const action = wheelAction(event)
     if (action.kind === 'pan') target.pan(action.right, action.down)
-    else target.zoom(action.factor, inside(event).x, action.step)
+    else target.zoom(action.factor, pointOf(event).x, action.step)
+  }
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const command = keyCommand(event, target.direction())
+    if (command === null) {
+      const taken = !event.ctrlKey && !event.metaKey && !event.altKey && target.otherKey(event.key)
+      if (taken) event.preventDefault()
+      return
+    }
+    event.preventDefault()
+    target.command(command)
   }
 
   surface.addEventListener(
     'pointerdown',
     (event) => {
       if (event.button !== 0 || press !== null) return
-      press = { id: event.pointerId, x: event.clientX, y: event.clientY, dragging: false }
+      const { pointerId: id, clientX: x, clientY: y, shiftKey: shift } = event
+      press = { id, x, y, from: pointOf(event).x, shift, dragging: false }
     },
     { signal },
   )
@@ -91,23 +131,16 @@ export function attachGestures(
     },
     { signal },
   )
-  surface.addEventListener(
-    'dblclick',
+  surface.addEventListener('dblclick', (event) => target.doubleClick(pointOf(event)), { signal })
+  host.addEventListener(
+    'contextmenu',
     (event) => {
-      const { x, y } = inside(event)
-      target.doubleClick(x, y)
+      // The key for it comes without a place of the pointer.
+      const byPointer = event.button === 2 || event.ctrlKey
+      if (target.menu(byPointer ? pointOf(event) : null)) event.preventDefault()
     },
     { signal },
   )
   surface.addEventListener('wheel', onWheel, { signal, passive: false })
-  host.addEventListener(
-    'keydown',
-    (event) => {
-      const command = keyCommand(event, target.direction())
-      if (command === null) return
-      event.preventDefault()
-      target.command(command)
-    },
-    { signal },
-  )
+  host.addEventListener('keydown', onKeyDown, { signal })
 }

@@ -75,6 +75,10 @@ describe('keyCommand', () => {
     ['d', 'pan-right'],
     ['/', 'search'],
     ['Escape', 'clear'],
+    ['p', 'pin'],
+    ['r', 'range'],
+    ['1', 'view-1'],
+    ['3', 'view-3'],
   ] as const)('%s is %s', (name, command) => {
     expect(keyCommand(key(name), 'icicle')).toBe(command)
   })

@@ -53,7 +53,13 @@ export type FlameCommand =
   | 'zoom-out'
   | 'search'
   | 'clear'
+  | 'pin'
+  | 'range'
+  | 'view-1'
+  | 'view-2'
+  | 'view-3'
 
+/** Owners may use other letters for what can be done with a frame; see FlameAction. */
 const commandByKey: Readonly<Record<string, FlameCommand>> = {
   ArrowLeft: 'previous',
   ArrowRight: 'next',
@@ -69,6 +75,11 @@ const commandByKey: Readonly<Record<string, FlameCommand>> = {
   '-': 'zoom-out',
   '/': 'search',
   Escape: 'clear',
+  p: 'pin',
+  r: 'range',
+  '1': 'view-1',
+  '2': 'view-2',
+  '3': 'view-3',
 }
 
 /** The command of a key, null when it is not the chart's. Up and down follow the way the chart grows. */

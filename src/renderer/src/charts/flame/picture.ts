@@ -1,8 +1,10 @@
 import { pngOfCanvas } from '../save.ts'
 import type { FlameTheme } from './colors.ts'
-import { buildDisplayList, createDisplayList, type Scene } from './display.ts'
+import { buildDisplayList } from './display.ts'
+import { createDisplayList } from './display-list.ts'
 import { drawBars } from './draw.ts'
 import { svgOf } from './export.ts'
+import type { Scene } from './scene.ts'
 import { contentHeight, type Extent } from './viewport.ts'
 
 /** A canvas may have 16,384 pixels on a side everywhere; more fails silently somewhere. */

@@ -1,109 +1,111 @@
-import type { FlameLayout } from '#shared/profile/layout.ts'
+import type { FlameLayout, FlameNode } from '#shared/profile/layout.ts'
 import { nodeAt, rectangleOf } from '#shared/profile/lookup.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import type { FrameMatches } from '#shared/profile/search.ts'
 import type { CssPixels, Milliseconds } from '#shared/units.ts'
-import { colorsOfFrames, type FlameTheme, readTheme } from './colors.ts'
-import { deviceSizeOf } from './device-size.ts'
-import { buildDisplayList, createDisplayList, extentOf, type Scene } from './display.ts'
-import { drawBars, drawMarks, fontOf } from './draw.ts'
-import { attachGestures } from './gestures.ts'
-import type { FlameCommand } from './input.ts'
-import { createLabelFitter, type LabelFitter } from './labels.ts'
-import { neighbour } from './navigate.ts'
+import { Camera } from './camera.ts'
+import { Canvases, type CanvasElements, type CanvasSize } from './canvases.ts'
+import type { FlameColoring } from './colors.ts'
+import { buildDisplayList } from './display.ts'
+import { createDisplayList } from './display-list.ts'
+import { drawBars } from './draw.ts'
+import { drawMarks, type FlameRange } from './draw-marks.ts'
+import { attachGestures, type GesturePoint } from './gestures.ts'
+import { Minimap } from './minimap.ts'
 import { pngOf, svgPictureOf } from './picture.ts'
-import {
-  between,
-  clamped,
-  contentHeight,
-  depthAt,
-  type Extent,
-  type FlameDirection,
-  fitted,
-  panned,
-  revealed,
-  type Viewport,
-  zoomed,
-  zoomedTo,
-} from './viewport.ts'
+import { extentOf, placeOf, type Scene } from './scene.ts'
+import { runCommand } from './commands.ts'
+import { contentHeight, depthAt, type Extent, type FlameDirection, type Viewport } from './viewport.ts'
 
 /** What the chart shows; any part of it may change. */
 export interface StageModel {
   layout: FlameLayout
-  profile: Profile
+  profile: Pick<Profile, 'frames'>
+  coloring: FlameColoring
   direction: FlameDirection
-  selected: number | null
-  hovered: number | null
+  selected: FlameNode | null
+  hovered: FlameNode | null
   matches: FrameMatches | null
+  range: FlameRange | null
   formatValue: (value: number) => string
 }
 
-export interface StageEvents {
-  select: (node: number | null) => void
-  hover: (node: number | null) => void
-  /** The pointer, in the window's coordinates; null when it is not over the chart or drags it. */
-  pointer: (at: { x: CssPixels; y: CssPixels } | null) => void
-  search: () => void
-  clearSearch: () => void
+/** A place in the window, in CSS pixels. */
+export interface WindowPoint {
+  x: CssPixels
+  y: CssPixels
 }
 
-export interface StageElements {
-  /** Takes the keys. */
-  host: HTMLElement
-  /** Holds both canvases and has their size. */
-  surface: HTMLElement
-  bars: HTMLCanvasElement
-  marks: HTMLCanvasElement
+export interface StageEvents {
+  select: (node: FlameNode | null) => void
+  hover: (node: FlameNode | null) => void
+  /** Where the pointer is; null when it is not over the chart or drags it. */
+  pointer: (at: WindowPoint | null) => void
+  /** The frame is to be pinned there, by hand or by key. */
+  pin: (node: FlameNode, at: WindowPoint, by: 'click' | 'menu' | 'key') => void
+  unpin: () => void
+  /** Selected by hand; null to let go. Called while dragging too. */
+  range: (range: FlameRange | null) => void
+  search: () => void
+  /** Escape was pressed. */
+  clear: () => void
+  /** 1, 2 or 3 was pressed. */
+  view: (which: 1 | 2 | 3) => void
+  /** Another key was pressed with a frame selected. Answers whether it is taken. */
+  key: (key: string, node: FlameNode) => boolean
+}
+
+export interface StageElements extends CanvasElements {
   /** Scrolls `scrolled`, whose height the stage sets. */
   scrollbar: HTMLElement
   scrolled: HTMLElement
+  /** An overview of the whole, where it is wanted. */
+  minimap: HTMLCanvasElement | null
 }
 
-const zoomTime: Milliseconds = 220
-const stepTime: Milliseconds = 110
-const keyPan: CssPixels = 120
-const keyZoom = 1.5
-
 /**
- * The chart on its canvases: owns viewport, size, theme and the next picture. It draws when something
+ * The chart on its canvases: keeps model, camera and the next picture together. It draws when something
  * has changed, once per animation frame, and stops everything it started in `dispose`.
  */
 export class FlameStage {
   readonly #elements: StageElements
   readonly #events: StageEvents
-  readonly #bars: CanvasRenderingContext2D
-  readonly #marks: CanvasRenderingContext2D
+  readonly #canvases: Canvases
+  readonly #camera: Camera
+  readonly #minimap: Minimap | null
   readonly #list = createDisplayList()
   readonly #ended = new AbortController()
 
   #model: StageModel
-  #colorOfFrame: Uint8Array
-  #theme: FlameTheme
-  #fontFamily = 'sans-serif'
-  #labels: LabelFitter
-  #viewport: Viewport
-  #animation: { from: Viewport; to: Viewport; startedAt: Milliseconds; time: Milliseconds } | null = null
-  #size = { width: 0, height: 0, ratio: 1 }
-  #pointer: { x: CssPixels; y: CssPixels } | null = null
+  #pointer: GesturePoint | null = null
   /** Selected by a click: it is in sight already, and the chart must not move under the pointer. */
-  #clicked: number | null = null
+  #clicked: FlameNode | null = null
   #hoverIsOurs = false
   #frameRequest = 0
   #barsChanged = true
 
   constructor(elements: StageElements, events: StageEvents, model: StageModel) {
-    const bars = elements.bars.getContext('2d', { alpha: false })
-    const marks = elements.marks.getContext('2d')
-    if (bars === null || marks === null) throw new Error('this browser has no canvas')
     this.#elements = elements
     this.#events = events
-    this.#bars = bars
-    this.#marks = marks
     this.#model = model
-    this.#colorOfFrame = colorsOfFrames(model.profile, model.matches)
-    this.#theme = this.#readTheme()
-    this.#labels = this.#makeLabels()
-    this.#viewport = fitted(this.#extent(), model.direction)
+    this.#canvases = new Canvases(elements, {
+      resized: (before) => this.#resized(before),
+      restyled: () => this.#redraw(),
+    })
+    this.#camera = new Camera({
+      extent: () => this.#extent(),
+      direction: () => this.#model.direction,
+      changed: () => this.#redraw(),
+    })
+    this.#minimap =
+      elements.minimap === null
+        ? null
+        : new Minimap(elements.minimap, {
+            show: (range) => this.#camera.show({ ...this.#camera.viewport, ...range }),
+            fit: () => this.#camera.fit(),
+            resized: () => this.#redraw(),
+          })
+    this.#camera.reset()
     this.#listen()
   }
 
@@ -111,15 +113,10 @@ export class FlameStage {
   update(model: StageModel): void {
     const before = this.#model
     this.#model = model
-    const anew = model.layout !== before.layout || model.direction !== before.direction
-    if (model.profile !== before.profile || model.matches !== before.matches) {
-      this.#colorOfFrame = colorsOfFrames(model.profile, model.matches)
-      this.#barsChanged = true
-    }
-    if (anew || model.formatValue !== before.formatValue) this.#barsChanged = true
-    if (anew) {
-      this.#animation = null
-      this.#viewport = fitted(this.#extent(), model.direction)
+    const looks = ['layout', 'direction', 'profile', 'coloring', 'matches', 'formatValue'] as const
+    if (looks.some((look) => model[look] !== before[look])) this.#barsChanged = true
+    if (model.layout !== before.layout || model.direction !== before.direction) {
+      this.#camera.reset()
       this.#layOutScrollbar()
     }
     if (model.selected !== before.selected && model.selected !== this.#clicked) this.#reveal(model.selected)
@@ -127,32 +124,37 @@ export class FlameStage {
     this.#request()
   }
 
-  zoomToNode(node: number): void {
-    const range = rectangleOf(this.#model.layout, node)
-    if (range !== null)
-      this.#go(zoomedTo(this.#viewport, range, this.#extent(), this.#model.direction), zoomTime)
+  zoomToNode(node: FlameNode): void {
+    const place = rectangleOf(this.#model.layout, node)
+    if (place !== null) this.#camera.zoomTo(place)
+  }
+
+  zoomToRange({ from, to }: FlameRange): void {
+    this.#camera.show({ ...this.#camera.viewport, start: from, end: to })
   }
 
   fit(): void {
-    this.#go(fitted(this.#extent(), this.#model.direction), zoomTime)
+    this.#camera.fit()
+  }
+
+  /** Shows a viewport at once. */
+  show(viewport: Viewport): void {
+    this.#camera.show(viewport)
   }
 
   /** The range in sight at all depths, as large as a canvas may be. */
   toPng(): Promise<Blob> {
-    return pngOf(this.#scene(), this.#theme, this.#fontFamily)
+    return pngOf(this.#scene(), this.#canvases.theme, this.#canvases.fontFamily)
   }
 
   toSvg(title: string): string {
-    return svgPictureOf(this.#scene(), this.#theme, title, this.#fontFamily)
-  }
-
-  /** Shows a viewport at once: what a wheel or a drag ends in. */
-  show(viewport: Viewport): void {
-    this.#go(clamped(viewport, this.#extent()), 0)
+    return svgPictureOf(this.#scene(), this.#canvases.theme, title, this.#canvases.fontFamily)
   }
 
   dispose(): void {
     this.#ended.abort()
+    this.#canvases.dispose()
+    this.#minimap?.dispose()
     cancelAnimationFrame(this.#frameRequest)
   }
 
@@ -169,18 +171,25 @@ export class FlameStage {
           this.#events.pointer(point && { x: point.clientX, y: point.clientY })
           this.#hoverAtPointer()
         },
-        click: (x, y) => {
-          const node = this.#nodeAt(x, y)
-          this.#clicked = node
-          this.#events.select(node)
-        },
-        doubleClick: (x, y) => {
-          const node = this.#nodeAt(x, y)
+        click: (point) => this.#click(point),
+        doubleClick: (point) => {
+          const node = this.#nodeAt(point)
+          this.#events.unpin()
           if (node !== null) this.zoomToNode(node)
         },
-        pan: (right, down) => this.#go(panned(this.#viewport, right, down, this.#extent()), 0),
-        zoom: (factor, x, step) => this.#zoom(factor, x, step),
-        command: (command) => this.#run(command),
+        menu: (point) => this.#menu(point),
+        pan: (right, down) => this.#camera.pan(right, down, false),
+        zoom: (factor, x, step) => this.#camera.zoom(factor, x, step),
+        range: (fromX, toX) => this.#events.range(this.#rangeBetween(fromX, toX)),
+        command: (command) =>
+          runCommand(command, {
+            model: this.#model,
+            camera: this.#camera,
+            events: this.#events,
+            middle: this.#pointer?.x ?? this.#canvases.size.width / this.#canvases.size.ratio / 2,
+            placeOf: (node) => this.#windowPlaceOf(node),
+          }),
+        otherKey: (key) => this.#model.selected !== null && this.#events.key(key, this.#model.selected),
       },
       signal,
     )
@@ -188,75 +197,48 @@ export class FlameStage {
       'scroll',
       () => {
         // Its own positions are whole device pixels, so one that follows the viewport is a little off.
-        if (Math.abs(scrollbar.scrollTop - this.#viewport.scrollTop) < 1.5) return
-        this.#go({ ...this.#viewport, scrollTop: scrollbar.scrollTop }, 0)
+        if (Math.abs(scrollbar.scrollTop - this.#camera.viewport.scrollTop) < 1.5) return
+        this.#camera.show({ ...this.#camera.viewport, scrollTop: scrollbar.scrollTop })
       },
       { signal },
     )
-
-    const resize = new ResizeObserver((entries) => this.#resize(entries.at(-1)))
-    resize.observe(surface, { box: 'device-pixel-content-box' })
-    const theme = new MutationObserver(() => this.#restyle())
-    theme.observe(document.documentElement, { attributes: true })
-    signal.addEventListener('abort', () => {
-      resize.disconnect()
-      theme.disconnect()
-    })
-    // Text measured before its font was there has the widths of another.
-    void document.fonts.ready.then(() => {
-      if (!signal.aborted) this.#restyle()
-    })
   }
 
-  #run(command: FlameCommand): void {
-    const { layout, selected } = this.#model
-    const middle = this.#pointer?.x ?? this.#size.width / this.#size.ratio / 2
-    switch (command) {
-      case 'parent':
-      case 'child':
-      case 'previous':
-      case 'next':
-        return this.#events.select(neighbour(layout, selected, command))
-      case 'zoom-to-selected':
-        if (selected !== null) this.zoomToNode(selected)
-        return
-      case 'fit':
-        return this.fit()
-      case 'pan-left':
-      case 'pan-right': {
-        const from = this.#animation?.to ?? this.#viewport
-        return this.#go(panned(from, command === 'pan-left' ? -keyPan : keyPan, 0, this.#extent()), stepTime)
-      }
-      case 'zoom-in':
-        return this.#zoom(keyZoom, middle, true)
-      case 'zoom-out':
-        return this.#zoom(1 / keyZoom, middle, true)
-      case 'search':
-        return this.#events.search()
-      case 'clear':
-        return selected === null ? this.#events.clearSearch() : this.#events.select(null)
+  #click(point: GesturePoint): void {
+    const node = this.#nodeAt(point)
+    this.#clicked = node
+    this.#events.select(node)
+    if (node === null) this.#events.unpin()
+    else this.#events.pin(node, { x: point.clientX, y: point.clientY }, 'click')
+  }
+
+  #menu(point: GesturePoint | null): boolean {
+    const node = point === null ? this.#model.selected : this.#nodeAt(point)
+    if (node === null) return false
+    if (point !== null) {
+      this.#clicked = node
+      this.#events.select(node)
     }
+    const at = point === null ? this.#windowPlaceOf(node) : { x: point.clientX, y: point.clientY }
+    this.#events.pin(node, at, 'menu')
+    return true
   }
 
-  #zoom(factor: number, x: CssPixels, step: boolean): void {
-    const extent = this.#extent()
-    // Notches add up: the next one starts where the last one is going.
-    const from = step ? (this.#animation?.to ?? this.#viewport) : this.#viewport
-    const anchor = extent.width > 0 ? Math.min(1, Math.max(0, x / extent.width)) : 0.5
-    this.#go(zoomed(from, factor, anchor, extent), step ? stepTime : 0)
+  #reveal(node: FlameNode | null): void {
+    const place = node === null ? null : rectangleOf(this.#model.layout, node)
+    if (place !== null) this.#camera.reveal(place)
   }
 
-  #reveal(node: number | null): void {
-    const range = node === null ? null : rectangleOf(this.#model.layout, node)
-    if (range === null) return
-    const to = revealed(this.#viewport, range, this.#extent(), this.#model.direction)
-    if (to.start !== this.#viewport.start || to.scrollTop !== this.#viewport.scrollTop) this.#go(to, zoomTime)
+  /** From anywhere, but no further than the chart. */
+  #rangeBetween(oneX: CssPixels, otherX: CssPixels): FlameRange {
+    const { viewport } = this.#camera
+    const { width, total } = this.#extent()
+    const valueAt = (x: CssPixels): number =>
+      Math.min(total, Math.max(0, viewport.start + (x / width) * (viewport.end - viewport.start)))
+    return { from: valueAt(Math.min(oneX, otherX)), to: valueAt(Math.max(oneX, otherX)) }
   }
 
-  #go(to: Viewport, time: Milliseconds): void {
-    const still = time === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches
-    this.#animation = still ? null : { from: this.#viewport, to, startedAt: performance.now(), time }
-    if (still) this.#viewport = to
+  #redraw(): void {
     this.#barsChanged = true
     this.#request()
   }
@@ -270,25 +252,24 @@ export class FlameStage {
   }
 
   #draw(now: Milliseconds): void {
-    const { width, height, ratio } = this.#size
-    if (width === 0 || height === 0) return
-    if (this.#animation !== null) {
-      const { from, to, startedAt, time } = this.#animation
-      const progress = Math.min(1, Math.max(0, (now - startedAt) / time))
-      this.#viewport = between(from, to, 1 - (1 - progress) ** 3)
-      if (progress === 1) this.#animation = null
+    const { size, theme, fontFamily } = this.#canvases
+    if (size.width === 0 || size.height === 0) return
+    if (this.#camera.moving) {
+      this.#camera.advance(now)
       this.#barsChanged = true
     }
     const scene = this.#scene()
     if (this.#barsChanged) {
-      buildDisplayList(this.#list, scene)
-      drawBars(this.#bars, this.#list, this.#theme, { width, height, ratio, fontFamily: this.#fontFamily })
-      this.#elements.scrollbar.scrollTop = this.#viewport.scrollTop
       this.#barsChanged = false
+      buildDisplayList(this.#list, scene)
+      drawBars(this.#canvases.bars, this.#list, theme, { ...size, fontFamily })
+      this.#elements.scrollbar.scrollTop = this.#camera.viewport.scrollTop
       this.#hoverAtPointer()
+      if (this.#list.unfinished) this.#barsChanged = true
     }
-    drawMarks(this.#marks, scene, this.#theme, this.#model)
-    if (this.#animation !== null) this.#request()
+    drawMarks(this.#canvases.marks, scene, theme, this.#model)
+    const drawn = this.#minimap?.draw(scene, theme, this.#model.range) ?? true
+    if (this.#camera.moving || this.#barsChanged || !drawn) this.#request()
   }
 
   #hoverAtPointer(): void {
@@ -297,50 +278,44 @@ export class FlameStage {
       if (this.#hoverIsOurs) this.#setHover(null)
       return
     }
-    this.#setHover(this.#nodeAt(this.#pointer.x, this.#pointer.y))
+    this.#setHover(this.#nodeAt(this.#pointer))
   }
 
-  #setHover(node: number | null): void {
+  #setHover(node: FlameNode | null): void {
     this.#hoverIsOurs = node !== null
     if (node !== this.#model.hovered) this.#events.hover(node)
   }
 
   /** The node at a point; bars narrower than a pixel are taken from a pixel to either side. */
-  #nodeAt(x: CssPixels, y: CssPixels): number | null {
+  #nodeAt({ x, y }: { x: CssPixels; y: CssPixels }): FlameNode | null {
     const extent = this.#extent()
     const { layout, direction } = this.#model
+    const { viewport } = this.#camera
     if (extent.width <= 0) return null
-    const depth = depthAt(y, this.#viewport, extent, direction)
-    const perPixel = (this.#viewport.end - this.#viewport.start) / extent.width
+    const depth = depthAt(y, viewport, extent, direction)
+    const perPixel = (viewport.end - viewport.start) / extent.width
     for (const offset of [0, -1, 1]) {
-      const node = nodeAt(layout, depth, this.#viewport.start + (x + offset) * perPixel)
+      const node = nodeAt(layout, depth, viewport.start + (x + offset) * perPixel)
       if (node !== null) return node
     }
     return null
   }
 
-  #resize(entry: ResizeObserverEntry | undefined): void {
-    if (entry === undefined) return
-    const { width, height, ratio } = deviceSizeOf(entry)
-    const before = this.#extent()
-    // A flame stands on its floor: the rows at the bottom stay when the window grows upwards.
-    const below = contentHeight(before) - before.height - this.#viewport.scrollTop
-    if (ratio !== this.#size.ratio) this.#labels = this.#makeLabels()
-    this.#size = { width, height, ratio }
-    for (const canvas of [this.#elements.bars, this.#elements.marks]) {
-      canvas.width = width
-      canvas.height = height
-    }
-    const extent = this.#extent()
-    const scrollTop =
-      this.#model.direction === 'flame'
-        ? contentHeight(extent) - extent.height - below
-        : this.#viewport.scrollTop
-    this.#viewport = clamped({ ...this.#viewport, scrollTop }, extent)
-    this.#animation = null
+  /** Where something may be said of a node: at its lower left corner, or that of the chart. */
+  #windowPlaceOf(node: FlameNode): WindowPoint {
+    const box = this.#elements.surface.getBoundingClientRect()
+    const { ratio } = this.#canvases.size
+    const rectangle = rectangleOf(this.#model.layout, node)
+    const place = rectangle && placeOf(this.#scene(), rectangle)
+    if (!place) return { x: box.left, y: box.top }
+    return { x: box.left + Math.max(0, place.x) / ratio, y: box.top + (place.y + place.height) / ratio }
+  }
+
+  #resized(before: CanvasSize): void {
+    this.#camera.resized(extentOf({ layout: this.#model.layout, ...before }))
     this.#layOutScrollbar()
-    this.#barsChanged = true
     // In this very frame: a canvas that was given a size is blank until it is drawn.
+    this.#barsChanged = true
     this.#draw(performance.now())
   }
 
@@ -350,44 +325,24 @@ export class FlameStage {
     const height = contentHeight(extent)
     scrollbar.hidden = height <= extent.height
     scrolled.style.height = `${height}px`
-    scrollbar.scrollTop = this.#viewport.scrollTop
-  }
-
-  #restyle(): void {
-    this.#theme = this.#readTheme()
-    this.#labels = this.#makeLabels()
-    this.#barsChanged = true
-    this.#request()
-  }
-
-  #readTheme(): FlameTheme {
-    const style = getComputedStyle(this.#elements.host)
-    this.#fontFamily = style.fontFamily
-    return readTheme((name) => style.getPropertyValue(name))
-  }
-
-  #makeLabels(): LabelFitter {
-    return createLabelFitter((text) => {
-      this.#bars.font = fontOf(1, this.#fontFamily)
-      return this.#bars.measureText(text).width
-    })
+    scrollbar.scrollTop = this.#camera.viewport.scrollTop
   }
 
   #extent(): Extent {
-    return extentOf({ layout: this.#model.layout, ...this.#size })
+    return extentOf({ layout: this.#model.layout, ...this.#canvases.size })
   }
 
   #scene(): Scene {
-    const { layout, profile, direction, matches, formatValue } = this.#model
+    const { layout, profile, direction, matches, coloring, formatValue } = this.#model
     return {
       layout,
       names: profile.frames.name,
-      colorOfFrame: this.#colorOfFrame,
-      searching: matches !== null,
+      coloring,
+      matched: matches?.matched ?? null,
       direction,
-      viewport: this.#viewport,
-      ...this.#size,
-      labels: this.#labels,
+      viewport: this.#camera.viewport,
+      ...this.#canvases.size,
+      labels: this.#canvases.labels,
       formatValue,
     }
   }

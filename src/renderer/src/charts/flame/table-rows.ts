@@ -1,40 +1,29 @@
-/** The rows of the table twin: the layout's tree, as far as it is unfolded. */
-import type { TreeLayout } from '#shared/profile/layout.ts'
-import { childrenOf, type Children } from '#shared/profile/layouts/tree.ts'
+/** The rows of the table twin: a tree, as far as it is unfolded. */
+import type { RowTree } from '#shared/profile/tables/index.ts'
 
-/** Unfolded at the start: everything of a small tree, what takes at least this share of a large one. */
-const smallTree = 500
-const unfoldedShare = 0.01
+/** Of a large tree what takes at least this share is unfolded at first. */
+const heavyShare = 0.01
 
-/** The children of every node in the order they are drawn; those without width last. */
-export function drawnChildren(layout: TreeLayout): Children {
-  const { nodes, rectangles } = layout.columns
-  const order = new Int32Array(nodes.length)
-  order.set(rectangles.node)
-  let at = rectangles.node.length
-  for (let node = 0; node < nodes.length; node++) {
-    if ((nodes.slot[node] ?? -1) < 0) order[at++] = node
-  }
-  return childrenOf(nodes, order)
-}
-
-export function hasChildren(children: Children, node: number): boolean {
-  return (children.first[node + 1] ?? 0) > (children.first[node] ?? 0)
-}
-
-export function initiallyUnfolded(layout: TreeLayout): Set<number> {
-  const { paths: nodes, total } = layout
+export function initiallyUnfolded(tree: RowTree): Set<number> {
   const unfolded = new Set<number>()
-  for (let node = 0; node < nodes.length; node++) {
-    if (nodes.length <= smallTree || (nodes.total[node] ?? 0) >= total * unfoldedShare) unfolded.add(node)
+  if (tree.unfoldsAtFirst === 'none') return unfolded
+  const least = tree.unfoldsAtFirst === 'all' ? 0 : heavyShare
+  const pending = [tree.roots()]
+  for (let rows = pending.pop(); rows !== undefined; rows = pending.pop()) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] ?? 0
+      if (tree.shareOf(row) < least || !tree.hasChildren(row)) continue
+      unfolded.add(row)
+      pending.push(tree.childrenOf(row))
+    }
   }
   return unfolded
 }
 
-/** With every node above `node` unfolded too; the same set when they are. */
-export function unfoldedTo(layout: TreeLayout, unfolded: Set<number>, node: number): Set<number> {
+/** With every row above `row` unfolded too; the same set when they are. */
+export function unfoldedTo(tree: RowTree, unfolded: Set<number>, row: number): Set<number> {
   let more: Set<number> | null = null
-  for (let at = layout.paths.parent[node] ?? -1; at >= 0; at = layout.paths.parent[at] ?? -1) {
+  for (let at = tree.parentOf(row); at >= 0; at = tree.parentOf(at)) {
     if (unfolded.has(at)) continue
     more ??= new Set(unfolded)
     more.add(at)
@@ -42,45 +31,43 @@ export function unfoldedTo(layout: TreeLayout, unfolded: Set<number>, node: numb
   return more ?? unfolded
 }
 
-/** The nodes to show, top to bottom. */
-export function visibleNodes(layout: TreeLayout, children: Children, unfolded: Set<number>): number[] {
-  const { first, child } = children
+/** The rows to show, top to bottom. */
+export function visibleRows(tree: RowTree, unfolded: ReadonlySet<number>): number[] {
   const visible: number[] = []
-  // Nodes still to come, the next one last.
+  // Rows still to come, the next one last.
   const pending: number[] = []
-  const stack = (row: number): void => {
-    for (let i = (first[row + 1] ?? 0) - 1; i >= (first[row] ?? 0); i--) pending.push(child[i] ?? 0)
+  const stack = (rows: ArrayLike<number>): void => {
+    for (let i = rows.length - 1; i >= 0; i--) pending.push(rows[i] ?? 0)
   }
-  stack(layout.paths.length)
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    visible.push(node)
-    if (unfolded.has(node)) stack(node)
+  stack(tree.roots())
+  for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
+    visible.push(row)
+    if (unfolded.has(row)) stack(tree.childrenOf(row))
   }
   return visible
 }
 
 export type TableStep =
-  | { kind: 'select'; node: number }
-  | { kind: 'fold'; node: number; unfold: boolean }
+  | { kind: 'select'; row: number }
+  | { kind: 'fold'; row: number; unfold: boolean }
   | null
 
 /** What a key does in a tree grid (WAI-ARIA's pattern); null when it does nothing. */
 export function tableStep(
   key: string,
   at: {
-    layout: TreeLayout
-    children: Children
-    unfolded: Set<number>
+    tree: RowTree
+    unfolded: ReadonlySet<number>
     visible: readonly number[]
     selected: number | null
     page: number
   },
 ): TableStep {
-  const { visible, selected } = at
+  const { tree, visible, selected } = at
   const index = selected === null ? -1 : visible.indexOf(selected)
   const select = (to: number): TableStep => {
-    const node = visible[Math.min(visible.length - 1, Math.max(0, to))]
-    return node === undefined || node === selected ? null : { kind: 'select', node }
+    const row = visible[Math.min(visible.length - 1, Math.max(0, to))]
+    return row === undefined || row === selected ? null : { kind: 'select', row }
   }
   switch (key) {
     case 'ArrowDown':
@@ -97,16 +84,21 @@ export function tableStep(
       return select(visible.length - 1)
     case 'ArrowRight':
       if (selected === null || index < 0) return select(0)
-      if (!hasChildren(at.children, selected)) return null
-      return at.unfolded.has(selected) ? select(index + 1) : { kind: 'fold', node: selected, unfold: true }
+      if (!tree.hasChildren(selected)) return null
+      return at.unfolded.has(selected) ? select(index + 1) : { kind: 'fold', row: selected, unfold: true }
     case 'ArrowLeft': {
       if (selected === null || index < 0) return select(0)
-      if (at.unfolded.has(selected) && hasChildren(at.children, selected))
-        return { kind: 'fold', node: selected, unfold: false }
-      const parent = at.layout.paths.parent[selected] ?? -1
-      return parent < 0 ? null : { kind: 'select', node: parent }
+      if (at.unfolded.has(selected) && tree.hasChildren(selected))
+        return { kind: 'fold', row: selected, unfold: false }
+      const parent = tree.parentOf(selected)
+      return parent < 0 ? null : { kind: 'select', row: parent }
     }
     default:
       return null
   }
+}
+
+export function isBelow(tree: RowTree, row: number, above: number): boolean {
+  for (let at = tree.parentOf(row); at >= 0; at = tree.parentOf(at)) if (at === above) return true
+  return false
 }

@@ -13,6 +13,7 @@ import { notify } from '#renderer/stores/notices.ts'
 import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import type { Plan } from '#shared/contract/plan.ts'
 import type { PlanMetric } from '#shared/profile/importers/plan.ts'
+import { drawnTree } from '#shared/profile/tables/index.ts'
 import { describePlanNode, planMetricWords } from './metric-words.ts'
 import { layOutPair, legibleScale, pairMetrics, type LaidOutPlan, type PairScale } from './pair.ts'
 import styles from './PlanPair.module.css'
@@ -153,13 +154,13 @@ const mostRows = 12
 
 function Side({ title, side, metric, view, query, depth, onQuery, onSearch, chart }: SideProps) {
   const { plan, profile, layout, total } = side
+  const tree = useMemo(() => drawnTree(layout), [layout])
   const [selected, setSelected] = useState<number | null>(null)
   const [hovered, setHovered] = useState<number | null>(null)
   const holds = useRef(false)
   const words = planMetricWords[metric]
   const label = `${title}: ${words.name.toLowerCase()} of the plan`
   const shared = {
-    layout,
     profile,
     selected,
     hovered,
@@ -198,6 +199,7 @@ function Side({ title, side, metric, view, query, depth, onQuery, onSearch, char
       >
         <FlameChart
           {...shared}
+          layout={layout}
           ref={chart}
           direction="icicle"
           describe={(node) => describePlanNode(plan, metric, node)}
@@ -207,7 +209,7 @@ function Side({ title, side, metric, view, query, depth, onQuery, onSearch, char
       </div>
       {view === 'table' && (
         <div className={styles.chart} style={{ height: Math.max(height, 200) }}>
-          <FlameTable {...shared} />
+          <FlameTable {...shared} tree={tree} />
         </div>
       )}
       <p className={styles.selected}>

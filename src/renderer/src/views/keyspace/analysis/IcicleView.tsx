@@ -13,6 +13,7 @@ import { useCommand } from '#renderer/stores/commands.ts'
 import { keyspaceProfile } from '#shared/profile/importers/keyspace.ts'
 import { layoutLeftHeavy } from '#shared/profile/layouts/left-heavy.ts'
 import { matchedShare, searchFrames } from '#shared/profile/search.ts'
+import { drawnTree } from '#shared/profile/tables/index.ts'
 import { describeNamespace, formatMetric, kindOf, metricNames } from './figures.ts'
 import styles from './IcicleView.module.css'
 import { Legend } from './Legend.tsx'
@@ -32,6 +33,7 @@ export function IcicleView({ shown }: { shown: ShownKeyspace }) {
     [analysis, metric, colouring],
   )
   const layout = useMemo(() => layoutLeftHeavy(profile), [profile])
+  const tree = useMemo(() => drawnTree(layout), [layout])
   const matched = useMemo(
     () => (search.trim() === '' ? null : matchedShare(layout, searchFrames(profile.frames, search))),
     [layout, profile, search],
@@ -59,7 +61,6 @@ export function IcicleView({ shown }: { shown: ShownKeyspace }) {
     }
   }
   const shared = {
-    layout,
     profile,
     selected,
     hovered,
@@ -91,6 +92,7 @@ export function IcicleView({ shown }: { shown: ShownKeyspace }) {
       <div className={styles.chart} hidden={view !== 'chart'} onMouseLeave={() => hover(null)}>
         <FlameChart
           {...shared}
+          layout={layout}
           ref={chart}
           direction="icicle"
           describe={describe}
@@ -100,7 +102,7 @@ export function IcicleView({ shown }: { shown: ShownKeyspace }) {
       </div>
       {view === 'table' && (
         <div className={styles.chart} onMouseLeave={() => hover(null)}>
-          <FlameTable {...shared} />
+          <FlameTable {...shared} tree={tree} />
         </div>
       )}
     </>

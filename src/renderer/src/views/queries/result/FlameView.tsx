@@ -18,6 +18,7 @@ import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import { planMetrics, planProfile, type PlanMetric } from '#shared/profile/importers/plan.ts'
 import { layoutTimeOrder } from '#shared/profile/layouts/time-order.ts'
 import { matchedShare, searchFrames } from '#shared/profile/search.ts'
+import { drawnTree } from '#shared/profile/tables/index.ts'
 import { planMetricWords } from '#renderer/charts/plan/index.ts'
 import { describeNode } from './flame-words.ts'
 import styles from './FlameView.module.css'
@@ -56,6 +57,7 @@ function MetricChart({ shown, metrics, metric }: MetricChartProps) {
   const toolbar = useRef<FlameToolbarHandle>(null)
   const profile = useMemo(() => planProfile(plan, metric), [plan, metric])
   const layout = useMemo(() => layoutTimeOrder(profile), [profile])
+  const tree = useMemo(() => drawnTree(layout), [layout])
   const matched = useMemo(
     () =>
       choices.search.trim() === ''
@@ -96,7 +98,6 @@ function MetricChart({ shown, metrics, metric }: MetricChartProps) {
     }
   }
   const shared = {
-    layout,
     profile,
     selected: choices.selected,
     hovered,
@@ -141,6 +142,7 @@ function MetricChart({ shown, metrics, metric }: MetricChartProps) {
       <div className={styles.chart} hidden={view !== 'chart'} onMouseLeave={() => hover(null)}>
         <FlameChart
           {...shared}
+          layout={layout}
           ref={chart}
           direction={direction}
           describe={describe}
@@ -150,7 +152,7 @@ function MetricChart({ shown, metrics, metric }: MetricChartProps) {
       </div>
       {view === 'table' && (
         <div className={styles.chart} onMouseLeave={() => hover(null)}>
-          <FlameTable {...shared} />
+          <FlameTable {...shared} tree={tree} />
         </div>
       )}
     </div>

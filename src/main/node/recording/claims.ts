@@ -22,12 +22,14 @@ const already: Record<Kind, (source: string) => string> = {
  */
 export function claim(thread: AttachedThread, kind: Kind): () => void {
   const kinds = taken.get(thread.inspector) ?? new Set<Kind>()
-  if (kinds.has(kind)) {
-    throw new Failure('REFUSED', already[kind](sourceName(thread)), {
-      hint: 'Stop that recording, or wait until it ends.',
-    })
-  }
+  if (kinds.has(kind)) throw recordedAlready(thread, kind)
   kinds.add(kind)
   taken.set(thread.inspector, kinds)
   return () => kinds.delete(kind)
+}
+
+export function recordedAlready(thread: AttachedThread, kind: Kind): Failure {
+  return new Failure('REFUSED', already[kind](sourceName(thread)), {
+    hint: 'Stop that recording, or wait until it ends.',
+  })
 }

@@ -1,8 +1,9 @@
 import type { RecordingSettings } from '#shared/contract/node/recording.ts'
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
 import type { AttachedThread } from '../attachments/index.ts'
+import type { CallOptions } from '../inspector/index.ts'
 import { claim } from './claims.ts'
-import { LONGEST_HANDOVER, profileOf, type Sampling } from './sampling.ts'
+import { LONGEST_GOODBYE, LONGEST_HANDOVER, profileOf, type Sampling } from './sampling.ts'
 import { trimStacks } from './trim-stacks.ts'
 import { sourceName } from './words.ts'
 
@@ -44,27 +45,24 @@ export async function sampleHeap(
     throw error
   }
 
-  const fileOf = (answer: Uint8Array): Uint8Array => trimStacks(profileOf(answer), settings.depth)
   let ended: Promise<Uint8Array> | undefined
-  const stop = async (): Promise<Uint8Array> => {
+  const stop = async (options: CallOptions): Promise<Uint8Array> => {
     signal?.removeEventListener('abort', onAbort)
-    try {
-      return await inspector.callForBytes('HeapProfiler.stopSampling', {}, handover)
-    } finally {
-      release()
-    }
+    ended ??= inspector.callForBytes('HeapProfiler.stopSampling', {}, options).finally(release)
+    return await ended
   }
   const discard = async (): Promise<void> => {
-    await (ended ??= stop()).catch(() => {})
+    await stop({ timeoutMs: LONGEST_GOODBYE }).catch(() => {})
   }
   const onAbort = (): void => void discard()
   signal?.addEventListener('abort', onAbort, { once: true })
   if (signal?.aborted) await discard()
   throwIfCancelled(signal)
+  const fileOf = (answer: Uint8Array): Uint8Array => trimStacks(profileOf(answer), settings.depth)
   return {
     read: async () => fileOf(await inspector.callForBytes('HeapProfiler.getSamplingProfile', {}, handover)),
-    async end() {
-      const answer = await (ended ??= stop())
+    async end(cancel) {
+      const answer = await stop({ ...handover, signal: cancel })
       throwIfCancelled(signal)
       return fileOf(answer)
     },

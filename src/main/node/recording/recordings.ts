@@ -2,10 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import type { Attachment } from '#shared/contract/node/attachments.ts'
 import type { RecordingEvent, RecordingSettings } from '#shared/contract/node/recording.ts'
 import { Failure, throwIfCancelled } from '#shared/failure.ts'
+import type { ProfileHead } from '#shared/contract/profiles.ts'
 import type { Bytes, Milliseconds } from '#shared/units.ts'
 import { tellProgress } from '../../progress.ts'
 import type { ProfileDraft, ProfilesRoom } from '../../profiles/index.ts'
 import type { AttachedThread, AttachmentsRoom } from '../attachments/index.ts'
+import { recordedAlready } from './claims.ts'
 import { checkSamples, sampleCpu } from './cpu-sampling.ts'
 import { allowSnapshot, type KeptEnvironments } from './guard.ts'
 import { sampleHeap } from './heap-sampling.ts'
@@ -43,7 +45,7 @@ export interface Recordings {
   stop: (recording: { attachmentId: string; threadId: string; kind: 'cpu' | 'heap' }) => void
 }
 
-type Progress = Extract<RecordingEvent, { type: 'progress' }>
+type RecordingState = Pick<Extract<RecordingEvent, { type: 'progress' }>, 'phase' | 'fileBytes'>
 type SamplingSettings = Exclude<RecordingSettings, { kind: 'snapshot' }>
 
 export function createRecordings({ attachments, profiles, environments }: RecordingsOptions): Recordings {
@@ -57,9 +59,12 @@ export function createRecordings({ attachments, profiles, environments }: Record
     signal: AbortSignal | undefined,
   ): AsyncGenerator<RecordingEvent> {
     const totalMs = input.seconds * 1000
-    const state = { phase: 'recording' as Progress['phase'], fileBytes: 0 } // the phase changes below
+    const state: RecordingState = { phase: 'recording', fileBytes: 0 }
     const key = keyOf({ ...input, kind: settings.kind })
+    if (running.has(key)) throw recordedAlready(thread, settings.kind)
+    // From the beginning, so that it can be stopped before it has begun.
     const stop = new AbortController()
+    running.set(key, stop)
     const head = yield* tellProgress(
       signal,
       (elapsedMs): RecordingEvent => ({
@@ -69,33 +74,41 @@ export function createRecordings({ attachments, profiles, environments }: Record
         totalMs,
       }),
       async (workSignal) => {
-        const at = Date.now()
-        const sampling = await startSampling(thread, settings)
-        running.set(key, stop)
         try {
-          const began = performance.now()
-          await untilOver(totalMs, stop.signal, thread, workSignal)
-          state.phase = 'collecting'
-          const durationMs = performance.now() - began
-          const file = await sampling.end()
-          throwIfCancelled(workSignal)
-          state.phase = 'writing'
-          state.fileBytes = file.length
-          const draft = { ...draftOf(thread, input, settings), at, durationMs: Math.round(durationMs) }
-          return await profiles.keep(
-            draft,
-            async (path) => await writeFile(path, file, { signal: workSignal }),
-          )
-        } catch (error) {
-          await sampling.discard()
-          throwIfCancelled(workSignal)
-          throw error
+          return await sample(thread, input, settings, { stop: stop.signal, signal: workSignal, state })
         } finally {
           running.delete(key)
         }
       },
     )
     yield { type: 'profile', head }
+  }
+
+  /** Records until its end, and keeps the profile. */
+  async function sample(
+    thread: AttachedThread,
+    input: RecordingInput,
+    settings: SamplingSettings,
+    { stop, signal, state }: { stop: AbortSignal; signal: AbortSignal; state: RecordingState },
+  ): Promise<ProfileHead> {
+    const at = Date.now()
+    const sampling = await startSampling(thread, settings)
+    try {
+      const began = performance.now()
+      await untilOver(input.seconds * 1000, stop, thread, signal)
+      state.phase = 'collecting'
+      const durationMs = Math.round(performance.now() - began)
+      const file = await sampling.end(signal)
+      throwIfCancelled(signal)
+      state.phase = 'writing'
+      state.fileBytes = file.length
+      const draft = { ...draftOf(thread, input, settings), at, durationMs }
+      return await profiles.keep(draft, async (path) => await writeFile(path, file, { signal }))
+    } catch (error) {
+      await sampling.discard()
+      throwIfCancelled(signal)
+      throw error
+    }
   }
 
   async function* recordSnapshot(

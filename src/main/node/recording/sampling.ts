@@ -3,11 +3,17 @@ import type { Milliseconds } from '#shared/units.ts'
 
 /** A profiler that runs in a thread of the target. It ends once, by one of the two. */
 export interface Sampling {
-  /** Stops it; the file's bytes. */
-  end: () => Promise<Uint8Array>
-  /** Stops it and throws away what it has. No error where the thread is gone meanwhile. */
+  /** Stops it; the file's bytes. When the signal fires nobody waits for them any more. */
+  end: (signal?: AbortSignal) => Promise<Uint8Array>
+  /**
+   * Stops it and throws away what it has. No error where the thread is gone meanwhile, or does not answer
+   * soon: it stops when it comes to it.
+   */
   discard: () => Promise<void>
 }
+
+/** How long one who cancels waits for the thread to stop its profiler. */
+export const LONGEST_GOODBYE: Milliseconds = 3_000
 
 /** V8 writes tens of millions of samples as text at the end, which takes it a minute and more. */
 export const LONGEST_HANDOVER: Milliseconds = 300_000

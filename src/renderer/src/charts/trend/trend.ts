@@ -89,13 +89,12 @@ export function axisOf(set: Pick<TrendSet, 'points' | 'line' | 'y'>): TrendAxis 
   }
 }
 
-/** 1, 2 or 5 of a power of ten, of the unit that a size of bytes is written in. */
+/** 1, 2 or 5 of a power of ten; a power of two where bytes are counted. */
 function roundStep(step: number, binary: boolean): number {
-  const unit = binary ? 1024 ** Math.max(0, Math.floor(Math.log(step) / Math.log(1024))) : 1
-  const inUnit = step / unit
-  const power = 10 ** Math.floor(Math.log10(inUnit))
-  const digit = [1, 2, 5, 10].find((each) => each * power >= inUnit) ?? 10
-  return digit * power * unit
+  if (binary) return 2 ** Math.ceil(Math.log2(step))
+  const power = 10 ** Math.floor(Math.log10(step))
+  const digit = [1, 2, 5, 10].find((each) => each * power >= step) ?? 10
+  return digit * power
 }
 
 /** Every point, one line each. */

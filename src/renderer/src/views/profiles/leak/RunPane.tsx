@@ -14,12 +14,12 @@ import styles from './RunPane.module.css'
 import { trendOf } from './trend.ts'
 import { VerdictHead } from './verdict/VerdictHead.tsx'
 import { VerdictParts } from './verdict/VerdictParts.tsx'
-import { doneOf, errorWords, loadWords, progressWords } from './words.ts'
+import { allRoundsOf, doneOf, errorWords, loadWords, progressWords } from './words.ts'
 
 /** One run: its rounds as they come, then what they say. */
 export function RunPane({ run }: { run: LeakRun }) {
   const { cancel, forget, show } = useLeak()
-  const { id, title, startedAt, load, state, points, rounds } = run
+  const { id, title, startedAt, load, state, points } = run
   const verdict = state.kind === 'ended' ? state.verdict : null
   const set = useMemo(() => trendOf(points, verdict?.trend ?? null, rounds + 1), [points, verdict, rounds])
   const isRunning = state.kind === 'running'

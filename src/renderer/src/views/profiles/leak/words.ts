@@ -62,11 +62,16 @@ export function progressWords(progress: LeakProgress | undefined): string {
   return `Round ${round} of ${rounds}: ${phases[phase].replace(/^./, (first) => first.toLowerCase())}${rate}`
 }
 
+/** How many rounds there will be: more than were asked for, where the first ones were still warming up. */
+export function allRoundsOf({ progress, rounds }: Pick<LeakRun, 'progress' | 'rounds'>): number {
+  // A round of warm-up comes before those that count.
+  return progress?.rounds ?? rounds + 1
+}
+
 /** How far a run is, 0 to 1: rounds that are done, and what of this one is. */
 export function doneOf({ points, progress, rounds }: LeakRun): number {
   if (progress?.phase === 'explain') return 1
-  // A round of warm-up comes before those that count.
-  const all = progress?.rounds ?? rounds + 1
+  const all = allRoundsOf({ progress, rounds })
   const within = progress?.phase === 'load' ? progress.done * 0.8 : 0
   return Math.min(1, (points.length + within) / all)
 }
@@ -80,10 +85,11 @@ export function loadWords(load: RoundLoad): string {
 }
 
 /** What a list says of a run. */
-export function runWords({ state, points, rounds }: LeakRun): string {
+export function runWords(run: LeakRun): string {
+  const { state, points } = run
   switch (state.kind) {
     case 'running':
-      return `Round ${Math.min(points.length + 1, rounds + 1)} of ${rounds + 1}`
+      return `Round ${Math.min(points.length + 1, allRoundsOf(run))} of ${allRoundsOf(run)}`
     case 'ended':
       return verdictWords[state.verdict.verdict]
     case 'cancelled':

@@ -9,7 +9,7 @@ import { answers, closeInspector } from './claim.ts'
 import { connectTo, connectToCommand, connectToPid, connectToStarted, placeOfTarget } from './connect.ts'
 import { type Connected, describeHeld, type Held, keyOf } from './held.ts'
 import { type LinkOptions, openLink } from './link.ts'
-import { explainLoss, findAgain, findSuccessor, type Loss } from './lookout.ts'
+import { explainLoss, findSuccessor, letEnd, type Loss } from './lookout.ts'
 import type { AttachmentsOptions, AttachmentsRoom } from './room.ts'
 import { attachedThread } from './thread.ts'
 
@@ -76,23 +76,19 @@ export function createAttachments({ resolveTarget, environments }: AttachmentsOp
   const lose = async (held: Held, why: Failure): Promise<void> => {
     const { signal } = held.lookout
     const at = Date.now()
-    const tell = (loss: Loss) => {
-      if (signal.aborted) return
-      const { message, hint, canReattach } = loss
+    const tell = ({ message, hint, canReattach }: Loss) => {
       held.state = { kind: 'lost', at, message, canReattach, ...(hint === undefined ? {} : { hint }) }
       changed()
     }
     // At once, so that nobody works with it meanwhile.
     tell({ message: why.message, canReattach: false })
-    let loss = await explainLoss(held, why)
-    tell(loss)
+    await letEnd(held)
+    let told = ''
     while (!signal.aborted) {
+      const loss = await explainLoss(held, why)
+      if (!signal.aborted && JSON.stringify(loss) !== told) tell(loss)
+      told = JSON.stringify(loss)
       await wait(LOOKOUT_MS, undefined, { signal }).catch(() => {})
-      if (signal.aborted) return
-      const next = await findAgain(held, { ...loss, canReattach: false })
-      // What was told first says best what happened.
-      if (next.canReattach !== loss.canReattach) tell(next)
-      loss = { ...loss, canReattach: next.canReattach }
     }
   }
 
@@ -222,12 +218,12 @@ function notAttached(): Failure {
 }
 
 async function connectAgain(held: Held, options: Options): Promise<Connected> {
-  const { input, local, started, link } = held
+  const { input, local, started, link, debugPort } = held
   if (started !== undefined && input.by === 'run') {
     if (!started.isAlive()) return await connectToCommand(input, options)
     return await connectToStarted(started, options, held.seenInspectors)
   }
-  if (input.by !== 'pid') return await connectTo(link.place, options)
+  if (input.by !== 'pid' && debugPort === undefined) return await connectTo(link.place, options)
   const successor = await findSuccessor(local)
   if (successor !== undefined) return await connectToPid(successor.pid, options)
   throw new Failure(

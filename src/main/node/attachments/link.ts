@@ -137,25 +137,33 @@ async function requireRunning(inspector: Inspector, signal: AbortSignal | undefi
   }
 }
 
+const scriptSchema = z.object({ scriptId: z.string(), url: z.string() })
 const pausedSchema = z.object({
-  callFrames: z
-    .array(z.object({ url: z.string(), location: z.object({ lineNumber: z.number() }) }))
-    .default([]),
+  callFrames: z.array(z.object({ location: z.object({ scriptId: z.string(), lineNumber: z.number() }) })),
 })
 
 /** Where another debugger has stopped the process; undefined where none has. */
 async function pausedAt(inspector: Inspector, signal: AbortSignal | undefined): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>()
-  const stop = inspector.on('Debugger.paused', pausedSchema, ({ callFrames: [frame] }) => {
-    resolve(frame === undefined || frame.url === '' ? '' : `${frame.url}:${frame.location.lineNumber + 1}`)
-  })
+  // All scripts are told before the pause.
+  const scripts = new Map<string, string>()
+  const stops = [
+    inspector.on('Debugger.scriptParsed', scriptSchema, ({ scriptId, url }) => {
+      scripts.set(scriptId, url)
+    }),
+    inspector.on('Debugger.paused', pausedSchema, ({ callFrames: [frame] }) => {
+      const { scriptId = '', lineNumber = 0 } = frame?.location ?? {}
+      const url = scripts.get(scriptId) ?? ''
+      resolve(url === '' ? '' : `${url}:${lineNumber + 1}`)
+    }),
+  ]
   const timer = setTimeout(() => resolve(undefined), PAUSE_TOLD_MS)
   try {
     await inspector.send('Debugger.enable', { maxScriptsCacheSize: 0 }, { timeoutMs: GREETING_MS, signal })
     return await promise
   } finally {
     clearTimeout(timer)
-    stop()
+    for (const stop of stops) stop()
     // Does not let the process go on: the other debugger still holds it.
     await inspector.send('Debugger.disable', {}, { timeoutMs: GREETING_MS, signal })
   }

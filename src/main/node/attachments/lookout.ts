@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { placeName } from '#main/environments/index.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { InspectorPlace } from '../inspector/index.ts'
 import { commandText, type SystemProcess, thisSystem } from '../processes/index.ts'
 import { answers } from './claim.ts'
 import type { Held, LocalProcess } from './held.ts'
+import type { StartedCommand } from './start-command.ts'
 import { describeEnd } from './words-of-ends.ts'
 
 export interface Loss {
@@ -14,36 +14,42 @@ export interface Loss {
   canReattach: boolean
 }
 
-/** A process that ends closes its connections a moment before it is gone. */
-const END_MS: Milliseconds = 1_000
-const PARENT_MS: Milliseconds = 300
+/** A process that ends closes its connections a moment before it is gone, and its parent ends a moment after. */
+const END_MS: Milliseconds = 300
 const BETWEEN_LOOKS_MS: Milliseconds = 50
 
-/** What became of a process whose connection ended. */
-export async function explainLoss(held: Held, why: Failure): Promise<Loss> {
-  const { local, started } = held
-  if (local !== null && !(await isGone(local))) return await explainAlive(held, why)
-  if (started !== undefined) {
-    // The command is the process, or its parent, which ends a moment later, if at all.
-    const end = await Promise.race([started.ended, wait(PARENT_MS)])
-    if (end !== undefined) {
-      return {
-        message: `The command ${describeEnd(end)}.`,
-        hint: 'Attaching again starts it again.',
-        canReattach: true,
-      }
-    }
+/** Lets what ends come to its end, so that it is told as such. */
+export async function letEnd({ local, started }: Held): Promise<void> {
+  const end = performance.now() + END_MS
+  while (performance.now() < end) {
+    if (!(await lives(local)) && (started === undefined || started.end() !== undefined)) return
+    await wait(BETWEEN_LOOKS_MS)
   }
-  const message =
-    local === null
-      ? `${placeName(held.link.place)} closed the connection.`
-      : `Process ${local.pid} has ended.`
-  return await findAgain(held, { message, canReattach: false })
+}
+
+/** What became of a process whose connection ended, as far as it can be seen now. */
+export async function explainLoss(held: Held, why: Failure): Promise<Loss> {
+  const { local, started, input } = held
+  if (await lives(local)) return await explainAlive(held, why)
+  if (started !== undefined) return await explainCommand(held, started)
+  if (input.by === 'pid') return await explainPid(local)
+  const isBack = await answers(held.link.place)
+  return {
+    message: local === null ? why.message : `Process ${local.pid} has ended.`,
+    canReattach: isBack,
+    ...(isBack ? { hint: 'The address answers again: attach again.' } : {}),
+  }
+}
+
+async function lives(local: LocalProcess | null): Promise<boolean> {
+  if (local === null) return false
+  return (await thisSystem.read(local.pid))?.birth === local.birth
 }
 
 async function explainAlive({ local, link, input, debugPort }: Held, why: Failure): Promise<Loss> {
-  const canReattach = await answers(link.place)
-  if (canReattach) return { message: why.message, hint: 'The process runs on: attach again.', canReattach }
+  if (await answers(link.place)) {
+    return { message: why.message, hint: 'The process runs on: attach again.', canReattach: true }
+  }
   const mayOpen = input.by === 'pid' || debugPort !== undefined
   return {
     message: `The inspector of process ${local?.pid} was closed, not by Pitwall.`,
@@ -52,47 +58,39 @@ async function explainAlive({ local, link, input, debugPort }: Held, why: Failur
   }
 }
 
-async function isGone(local: LocalProcess): Promise<boolean> {
-  const end = performance.now() + END_MS
-  for (;;) {
-    const now = await thisSystem.read(local.pid)
-    if (now === undefined || now.birth !== local.birth) return true
-    if (performance.now() > end) return false
-    await wait(BETWEEN_LOOKS_MS)
+async function explainCommand({ local, seenInspectors }: Held, started: StartedCommand): Promise<Loss> {
+  const end = started.end()
+  if (end !== undefined && !started.isAlive()) {
+    return {
+      message: `The command ${describeEnd(end)}.`,
+      hint: 'Attaching again starts it again.',
+      canReattach: true,
+    }
+  }
+  // Its launcher may start it again, as on a change of its files.
+  const isBack = await anyAnswers(started.inspectors().slice(seenInspectors))
+  return {
+    message: `Process ${local?.pid ?? started.pid} of the command has ended; the command runs on.`,
+    hint: isBack
+      ? 'It was started again: attach again.'
+      : 'It can be attached to when the command starts it again.',
+    canReattach: isBack,
+  }
+}
+
+async function explainPid(local: LocalProcess | null): Promise<Loss> {
+  const message = `Process ${local?.pid} has ended.`
+  const successor = await findSuccessor(local)
+  if (successor === undefined) return { message, canReattach: false }
+  return {
+    message: `${message} The same command runs again, as process ${successor.pid}.`,
+    hint: 'Attach again to go on with that one.',
+    canReattach: true,
   }
 }
 
 async function anyAnswers(places: readonly InspectorPlace[]): Promise<boolean> {
   return (await Promise.all(places.map(answers))).includes(true)
-}
-
-/** Whether it, or what took its place, can be attached to now. */
-export async function findAgain(held: Held, loss: Loss): Promise<Loss> {
-  const { local, link, input, started } = held
-  if (started !== undefined) {
-    if (started.end() !== undefined && !started.isAlive()) {
-      return { ...loss, canReattach: true, hint: 'Attaching again starts it again.' }
-    }
-    const isBack = await anyAnswers(started.inspectors().slice(held.seenInspectors))
-    return { ...loss, canReattach: isBack, hint: isBack ? 'It was started again: attach again.' : loss.hint }
-  }
-  if (input.by === 'pid') {
-    const successor = await findSuccessor(local)
-    if (successor === undefined) return loss
-    const isSame = successor.pid === local?.pid && successor.birth === local.birth
-    if (isSame) return { ...loss, canReattach: true }
-    return {
-      message: `${loss.message} The same command runs again, as process ${successor.pid}.`,
-      hint: 'Attach again to go on with that one.',
-      canReattach: true,
-    }
-  }
-  const isBack = await answers(link.place)
-  return {
-    ...loss,
-    canReattach: isBack,
-    hint: isBack ? 'The address answers again: attach again.' : loss.hint,
-  }
 }
 
 /** The same process where it lives, else one that was started with the same words in the same folder. */

@@ -36,10 +36,11 @@ export async function openInspectorOf(pid: number, options: OpenOptions = {}): P
   if (pid === process.pid) throw pitwallItself(pid)
   const first = await readSettled(pid, system, options.signal)
   const command = readNodeCommand(first.args, first.nodeOptions)
+  const refusal = refusalOf(first, command)
+  // A tunnel listens on an inspector's port, too, but the inspector is another's.
+  if (first.runtime === 'other' && refusal !== undefined) throw refusal
   const open = await findInspector(first, command)
   if (open !== undefined) return { ...open, wasOpened: false }
-
-  const refusal = refusalOf(first, command)
   if (refusal !== undefined) throw refusal
   const holder = await holderOf(command.inspector, system, options.signal)
   if (holder !== undefined) {

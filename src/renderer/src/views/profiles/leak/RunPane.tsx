@@ -21,7 +21,8 @@ export function RunPane({ run }: { run: LeakRun }) {
   const { cancel, forget, show } = useLeak()
   const { id, title, startedAt, load, state, points } = run
   const verdict = state.kind === 'ended' ? state.verdict : null
-  const set = useMemo(() => trendOf(points, verdict?.trend ?? null, rounds + 1), [points, verdict, rounds])
+  const all = verdict === null ? allRoundsOf(run) : points.length
+  const set = useMemo(() => trendOf(points, verdict?.trend ?? null, all), [points, verdict, all])
   const isRunning = state.kind === 'running'
   useCommand({
     id: 'leak.cancel',

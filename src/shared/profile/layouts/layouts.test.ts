@@ -120,7 +120,9 @@ describe.each(layouts)('%s', (_name, layout) => {
   it('has a buffer of its own for each column, so that all can be transferred', () => {
     const profile = deepProfile(20)
     const { nodes, rectangles } = layout(profile).columns
-    const columns = [...Object.values(nodes), ...Object.values(rectangles)].filter((each) => ArrayBuffer.isView(each))
+    const columns = [...Object.values(nodes), ...Object.values(rectangles)].filter((each) =>
+      ArrayBuffer.isView(each),
+    )
     const others = [...Object.values(profile.stacks), ...Object.values(profile.samples)].filter((each) =>
       ArrayBuffer.isView(each),
     )

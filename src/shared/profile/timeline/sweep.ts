@@ -23,9 +23,7 @@ export function createSweeper(
   let edge = new Int32Array(0)
   /** Calls that go on from the left edge of each column to its right edge. */
   let lasting = new Int32Array(0)
-  /** Calls of the deepest stack in each column. */
-  let deepest = new Int32Array(0)
-  /** By column and depth: the path at the left edge, −1 where the stack is not so deep. */
+  /** By column and depth: the path at the left edge; where that is not so deep, of the deepest stack. */
   let path = new Int32Array(0)
 
   return (window) => {
@@ -35,7 +33,6 @@ export function createSweeper(
     if (edge.length < count + 1) {
       edge = new Int32Array(count + 1)
       lasting = new Int32Array(count + 1)
-      deepest = new Int32Array(count + 1)
     }
     if (path.length < count * rows) path = new Int32Array(count * rows)
 
@@ -49,15 +46,11 @@ export function createSweeper(
       const left = edge[column] ?? 0
       const right = edge[column + 1] ?? 0
       lasting[column] = extremeOf(shared, left + 1, right + 1, 'smallest', moreThanAny)
-      deepest[column] = extremeOf(calls, left, right + 1, 'largest', 0)
-      const own = stack[left] ?? -1
-      const reached = Math.min(paths.depth[own] ?? -1, window.lastDepth)
-      let at = reached < firstDepth ? -1 : ancestorAt(ancestry, own, reached)
-      for (let row = rows - 1; row >= 0; row--) {
-        const there = row + firstDepth <= reached
-        path[column * rows + row] = there ? at : -1
-        if (there) at = paths.parent[at] ?? -1
-      }
+      const reached = climb(stack[left] ?? -1, column, -1)
+      if (reached >= window.lastDepth) continue
+      const most = extremeOf(calls, left, right + 1, 'largest', 0)
+      const deepest = most - 1 > reached ? nearest(calls, left, 1, 'above', most - 1) : -1
+      climb(stack[deepest] ?? -1, column, reached)
     }
     lasting[count] = moreThanAny
     const unfinished = marked === null ? false : marks.spread(marked, { window, edge, rows, path })
@@ -66,12 +59,22 @@ export function createSweeper(
       unfinished,
       crowded: (depth, column) =>
         (lasting[column] ?? 0) <= depth && (lasting[column + 1] ?? moreThanAny) <= depth,
-      pathIn: (depth, column) => {
-        const found = path[column * rows + depth - firstDepth] ?? -1
-        if (found >= 0 || (deepest[column] ?? 0) <= depth) return found
-        const deep = nearest(calls, edge[column] ?? 0, 1, 'above', depth)
-        return deep < 0 ? -1 : ancestorAt(ancestry, stack[deep] ?? -1, depth)
-      },
+      pathIn: (depth, column) => path[column * rows + depth - firstDepth] ?? -1,
+    }
+
+    /** Writes a stack into a column, below a depth; answers with its own depth. */
+    function climb(own: number, column: number, below: number): number {
+      const depth = paths.depth[own] ?? -1
+      const reached = Math.min(depth, window.lastDepth)
+      const highest = Math.max(firstDepth, below + 1)
+      const begin = column * rows - firstDepth
+      if (below < 0) path.fill(-1, column * rows, (column + 1) * rows)
+      let at = reached < highest ? -1 : ancestorAt(ancestry, own, reached)
+      for (let row = reached; row >= highest; row--) {
+        path[begin + row] = at
+        at = paths.parent[at] ?? -1
+      }
+      return depth
     }
   }
 }

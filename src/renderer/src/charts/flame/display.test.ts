@@ -1,10 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ProfileBuilder } from '#shared/profile/build.ts'
+import type { FlameLayout } from '#shared/profile/layout.ts'
 import { layoutLeftHeavy } from '#shared/profile/layouts/left-heavy.ts'
 import { layoutTimeOrder } from '#shared/profile/layouts/time-order.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import { searchFrames } from '#shared/profile/search.ts'
+import { buildTimeline, timelineLayout } from '#shared/profile/timeline/index.ts'
 import { anyProfile } from '../../../../../test/fixtures/profiles/arbitrary.ts'
 import { rowsOf } from '../../../../../test/fixtures/profiles/rows.ts'
 import { colorsBy } from './coloring.ts'
@@ -15,6 +17,7 @@ import { createLabelFitter } from './labels.ts'
 import { placeOf, type Scene } from './scene.ts'
 import { rowHeight } from './viewport.ts'
 
+const timelineOf = (profile: Profile): FlameLayout => timelineLayout(buildTimeline(profile))
 const labels = createLabelFitter((text) => text.length * 7)
 
 function sceneOf(profile: Profile, changes: Partial<Scene> = {}, query = ''): Scene {
@@ -129,6 +132,46 @@ describe('buildDisplayList', () => {
     expect(bright).toEqual([{ color: 43_217 % 3, x: 432, y: rowHeight, width: 1 }])
   })
 
+  it('shows a match in any column of a timeline, in as many pictures as it takes', () => {
+    const weights = Array.from({ length: 3_000_000 }, () => 1)
+    const names = ['hay', 'needle']
+    const build = new ProfileBuilder({ name: 'x', unit: 'count', categories: ['scan', 'sort'] })
+    const root = build.stack(build.addFrame({ name: 'root' }), -1)
+    const [hay = 0, needle = 0] = names.map((name) =>
+      build.stack(build.addFrame({ name, category: 1 }), root),
+    )
+    const other = build.stack(build.addFrame({ name: 'straw', category: 1 }), root)
+    for (const i of weights.keys()) build.addSample(i === 1_296_510 ? needle : i % 2 === 0 ? hay : other, 1)
+    const profile = build.finish()
+    const scene = sceneOf(profile, { layout: timelineOf(profile) }, 'needle')
+    const list = createDisplayList()
+    let pictures = 0
+    do {
+      buildDisplayList(list, scene)
+      pictures++
+    } while (list.unfinished)
+    expect(pictures).toBeGreaterThan(1)
+    const bright = rectanglesOf(list).filter(({ color }) => color !== dimColor)
+    expect(bright).toEqual([{ color: 4, x: 432, y: rowHeight, width: 1 }])
+  })
+
+  it('draws a timeline with no more columns than the window has', () => {
+    const build = new ProfileBuilder({ name: 'x', unit: 'count', categories: ['scan', 'sort'] })
+    const frames = [0, 1].map((category) => build.addFrame({ name: 'f', category }))
+    for (let i = 0; i < 50_000; i++) {
+      let stack = -1
+      for (let depth = 0; depth < 1 + (i % 4); depth++)
+        stack = build.stack(frames[(i >> depth) % 2] ?? 0, stack)
+      build.addSample(stack, 1)
+    }
+    const profile = build.finish()
+    const rectangles = rectanglesOf(shown(sceneOf(profile, { layout: timelineOf(profile) })))
+    for (const [, row] of Map.groupBy(rectangles, ({ y }) => y)) {
+      expect(row.length).toBeLessThanOrEqual(1000)
+      expect(row.reduce((sum, { width }) => sum + width, 0)).toBe(1000)
+    }
+  })
+
   it('gives a wide frame among narrow ones its whole place', () => {
     const narrow = Array.from({ length: 1000 }, () => 0.1)
     const list = shown(sceneOf(rowOf([...narrow, 800, ...narrow])))
@@ -139,11 +182,11 @@ describe('buildDisplayList', () => {
     fc.assert(
       fc.property(
         anyProfile({ fractions: true }),
-        fc.boolean(),
+        fc.constantFrom(layoutLeftHeavy, layoutTimeOrder, timelineOf),
         fc.integer({ min: 5, max: 300 }),
         fc.constantFrom(1, 1.25, 2, 3),
-        (profile, heavy, width, ratio) => {
-          const layout = heavy ? layoutLeftHeavy(profile) : layoutTimeOrder(profile)
+        (profile, layOut, width, ratio) => {
+          const layout: FlameLayout = layOut(profile)
           const scene = sceneOf(profile, { layout, width, height: 2000, ratio })
           const drawn = Map.groupBy(rectanglesOf(shown(scene)), ({ y }) => y)
           expect(drawn.size).toBe(layout.depths)

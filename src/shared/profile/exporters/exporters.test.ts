@@ -149,6 +149,22 @@ describe('import → export → import', () => {
     }
   })
 
+  it('keeps times finer than a microsecond as nearly as doubles do: cpuprofile', async () => {
+    const profile = anyProfile('milliseconds', anyText, anyFile).filter(withDistinctFrames)
+    await fc.assert(
+      fc.asyncProperty(profile, fc.double({ min: 1e-3, max: 1, noNaN: true }), async (whole, factor) => {
+        const fine = {
+          ...whole,
+          samples: { ...whole.samples, weight: whole.samples.weight.map((weight) => weight * factor) },
+        }
+        const read = await again(fine, formatOf('cpuprofile'))
+        expect(told(read).paths).toEqual(told(fine).paths)
+        for (const [at, weight] of fine.samples.weight.entries())
+          expect(read.samples.weight[at]).toBeCloseTo(weight, 6)
+      }),
+    )
+  })
+
   it('keeps the sums of counts: cpuprofile, collapsed', async () => {
     for (const name of ['cpuprofile', 'collapsed']) {
       await fc.assert(
@@ -222,6 +238,9 @@ describe('import → export → import', () => {
       'The order of the samples: each stack is written once, with its sum.',
       'How 1 frame is written exactly: semicolons and line ends have a meaning there.',
     ])
+    const without = new ProfileBuilder({ name: 'x', unit: 'count', categories: ['app'] }).finish()
+    for (const name of ['cpuprofile', 'collapsed'])
+      expect(formatOf(name).canHold(without)).toContain('no samples')
     const deep = new ProfileBuilder({ name: 'x', unit: 'count', categories: ['app'] })
     const again = deep.addFrame({ name: 'x'.repeat(100) })
     let stack = -1

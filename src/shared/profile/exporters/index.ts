@@ -34,10 +34,8 @@ export const exportFormats: readonly ExportFormat[] = [
     format: 'cpuprofile',
     title: 'V8 CPU profile',
     extension: '.cpuprofile',
-    canHold: ({ unit }) =>
-      unit === 'milliseconds' ||
-      unit === 'count' ||
-      `A CPU profile of V8 holds times or counts, not ${unit}.`,
+    canHold: (profile) =>
+      holds(profile, ['milliseconds', 'count'], 'A CPU profile of V8 holds times or counts'),
     losses: ({ unit }) =>
       unit === 'count' ? ['The order of the samples: counts are written as hits of each stack.'] : [],
     write: ([profile]) => writeCpuProfile(profile),
@@ -46,7 +44,7 @@ export const exportFormats: readonly ExportFormat[] = [
     format: 'heapprofile',
     title: 'V8 heap profile',
     extension: '.heapprofile',
-    canHold: ({ unit }) => unit === 'bytes' || `A heap profile of V8 holds bytes, not ${unit}.`,
+    canHold: (profile) => holds(profile, ['bytes'], 'A heap profile of V8 holds bytes'),
     losses: () => [],
     write: ([profile]) => writeHeapProfile(profile),
   },
@@ -55,7 +53,7 @@ export const exportFormats: readonly ExportFormat[] = [
     title: 'Collapsed stacks',
     extension: '.folded',
     otherExtensions: ['.collapsed', '.txt'],
-    canHold: canCollapse,
+    canHold: (profile) => (profile.samples.length === 0 ? nothing : canCollapse(profile)),
     losses: collapsedLosses,
     write: ([profile]) => writeCollapsed(profile),
   },
@@ -82,3 +80,11 @@ export const exportFormats: readonly ExportFormat[] = [
 
 /** Units that other formats have, too. */
 const countedUnits: ReadonlySet<WeightUnit> = new Set(['milliseconds', 'bytes', 'count'])
+
+/** For formats whose readers take a file without samples for a mistake. */
+const nothing = 'The profile has no samples, so there is nothing to write.'
+
+function holds({ unit, samples }: Profile, units: readonly WeightUnit[], sentence: string): true | string {
+  if (!units.includes(unit)) return `${sentence}, not ${unit}.`
+  return samples.length > 0 || nothing
+}

@@ -63,6 +63,7 @@ function fromDeltas(
     at += delta
     if (delta < 0) backward = true
   }
+  if (!Number.isFinite(at)) throw broken('its timeDeltas add up to more than can be counted')
   const notes: string[] = []
   if (backward) notes.push(inOrder(samples, deltas))
   const last = lastOf(deltas, at, endTime)
@@ -93,14 +94,15 @@ function fromTimestamps(
     timestamps[sample] = (timestamps[sample] ?? 0) - (timestamps[sample - 1] ?? 0)
   }
   timestamps[0] = 0
-  // The recording's own times may be of another clock; they are where the samples are when it is the same.
+  // The recording's own times are seconds, or microseconds where nodes have ids of children; or of another
+  // clock: they are believed where the samples lie between them.
   const [start = Infinity, end = 0] = [startTime, endTime]
-  const sameClock = start * 1e6 <= first && end * 1e6 >= last
+  const factor = [1e6, 1].find((each) => start * each <= first && end * each >= last)
   return fromDeltas(samples, timestamps, {
     timeDeltas: undefined,
     timestamps: undefined,
     startTime: first,
-    endTime: sameClock ? Math.round(end * 1e6) : 0,
+    endTime: factor === undefined ? 0 : Math.round(end * factor),
   })
 }
 

@@ -15,7 +15,11 @@ const wrappers = ['', 'profile.', 'result.profile.', 'result.']
 
 export function isHeapProfile(shape: FileShape): boolean {
   // Keys of the node itself may stand behind a long list of children.
-  return wrappers.some((at) => nodes.some((node) => shape.has(`${at}${node}selfSize`)))
+  return wrappers.some(
+    (at) =>
+      nodes.some((node) => shape.has(`${at}${node}selfSize`)) ||
+      (shape.has(`${at}head`) && shape.has(`${at}samples[].nodeId`)),
+  )
 }
 
 const nodes = ['head.', 'head.children[].', 'head.children[].children[].']

@@ -11,7 +11,7 @@ import { formatBytes, formatDateTime, formatElapsed } from '#renderer/ui/format.
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
 import styles from './RunPane.module.css'
-import { trendOf } from './trend.ts'
+import { heldBytes, trendOf } from './trend.ts'
 import { VerdictHead } from './verdict/VerdictHead.tsx'
 import { VerdictParts } from './verdict/VerdictParts.tsx'
 import { allRoundsOf, doneOf, errorWords, loadWords, progressWords } from './words.ts'
@@ -33,6 +33,7 @@ export function RunPane({ run }: { run: LeakRun }) {
     run: () => cancel(id),
   })
   const errors = errorWords(points)
+  const last = points.at(-1)
   return (
     <section className={styles.pane} aria-label="Run">
       <header className={styles.head}>
@@ -69,7 +70,7 @@ export function RunPane({ run }: { run: LeakRun }) {
           <div className={styles.chart}>
             <TrendFigure
               set={set}
-              label="Heap after each round"
+              label="Heap and external memory after each round"
               fileName={`${title}-leak`}
               height="fill"
               onSaveFailed={(why) =>
@@ -77,8 +78,10 @@ export function RunPane({ run }: { run: LeakRun }) {
               }
               controls={
                 <h4 className={styles.chartTitle}>
-                  Heap after each round
-                  <span>{`${formatBytes(points.at(-1)?.heapBytes ?? 0)} now; the axis does not begin at 0`}</span>
+                  Heap and external memory after each round
+                  {last && (
+                    <span>{`${formatBytes(heldBytes(last))} in the last; the axis does not begin at 0`}</span>
+                  )}
                 </h4>
               }
             />

@@ -1,7 +1,13 @@
-/** A run as a chart of its rounds. Pure. */
+/** A run as a chart of its rounds: of V8's heap and what it holds outside, as the verdict goes by. Pure. */
 import type { TrendSet } from '#renderer/charts/trend/index.ts'
 import { formatBytes } from '#renderer/ui/format.ts'
 import type { LeakRound, LeakVerdict } from '#shared/contract/node/leak.ts'
+import type { Bytes } from '#shared/units.ts'
+
+/** V8's heap and what it holds outside: buffers leak as well as objects. */
+export function heldBytes({ heapBytes, externalBytes }: LeakRound): Bytes {
+  return heapBytes + externalBytes
+}
 
 /** With the line of the verdict, where there is one. */
 export function trendOf(
@@ -11,8 +17,8 @@ export function trendOf(
 ): TrendSet {
   return {
     x: 'Round',
-    y: { name: 'Heap after collecting', unit: 'bytes', format: formatBytes, binary: true },
-    points: rounds.map(({ round, heapBytes, warmUp }) => ({ x: round, y: heapBytes, counts: !warmUp })),
+    y: { name: 'Heap and external memory', unit: 'bytes', format: formatBytes, binary: true },
+    points: rounds.map((round) => ({ x: round.round, y: heldBytes(round), counts: !round.warmUp })),
     line:
       trend === null
         ? null

@@ -39,7 +39,7 @@ export function SiteTable({ sites }: { sites: readonly LeakSite[] }) {
                   </span>
                 </th>
                 <td className={styles.place}>
-                  <SourcePlace site={site} />
+                  <SourcePlace file={site.file} line={site.line} column={site.column} />
                 </td>
                 <td className={styles.share}>
                   <span className={styles.track} aria-hidden>

@@ -4,14 +4,22 @@ import { notifyFailure } from '#renderer/stores/notices.ts'
 import { useProfiles } from '#renderer/stores/profiles.ts'
 import { CopyButton } from '#renderer/ui/CopyButton.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
-import type { LeakSite } from '#shared/contract/node/leak.ts'
 import styles from './SourcePlace.module.css'
 
+export interface SourcePlaceProps {
+  /** A path or a `file:` URL; empty for what V8 brings itself. */
+  file: string
+  /** 1-based; 0 unknown. */
+  line: number
+  column?: number
+}
+
 /** Where in the sources something is: to be opened in the user's editor, or copied. */
-export function SourcePlace({ site: { file, line, column } }: { site: LeakSite }) {
+export function SourcePlace({ file, line, column = 0 }: SourcePlaceProps) {
   const openSource = useProfiles((state) => state.openSource)
   if (file === '') return <span className={styles.none}>built in</span>
-  const place = line > 0 ? `${file}:${line}` : file
+  const path = file.replace(/^file:\/\//, '')
+  const place = line > 0 ? `${path}:${line}` : path
   const open = async (): Promise<void> => {
     try {
       await openSource({ file, ...(line > 0 && { line }), ...(column > 0 && { column }) })

@@ -1,11 +1,22 @@
 /** What the bytes of a JSON string mean. */
+import { Failure } from '../failure.ts'
+import type { Bytes } from '../units.ts'
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 /** Up to here letters are put together one by one, which is faster than asking the decoder. */
 const short = 48
 
+/** V8's strings end at 512 MiB, and nothing that has a name has one so long. */
+const longest: Bytes = 256 << 20
+
 /** The text between the quotes at `start` − 1 and `end`; bytes that are no UTF-8 become U+FFFD. */
 export function decodeText(bytes: Uint8Array, start: number, end: number, escaped: boolean): string {
+  if (end - start > longest) {
+    throw new Failure('BAD_INPUT', `The file has a text longer than 256 MiB at byte ${start}.`, {
+      hint: 'It is no file of this kind, or damaged.',
+      facts: { byte: start },
+    })
+  }
   if (escaped) return unescaped(bytes, start, end)
   if (end - start > short) return utf8.decode(bytes.subarray(start, end))
   let text = ''

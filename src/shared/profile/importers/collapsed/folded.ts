@@ -8,13 +8,13 @@ import { TextStacks } from './stacks.ts'
 const counted = /\S[ \t]+\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*$/
 
 /** Says nothing of the rest: a line without a stack, with or without a count. */
-const isEmpty = /^\s*(?:\d+(?:\.\d*)?)?\s*$/
+const isEmpty = /^\d*(?:\.\d*)?$/
 
 /** No count is longer. */
 const countLength = 50
 
 export function looksFolded(lines: readonly string[]): boolean {
-  const told = lines.filter((line) => !isEmpty.test(line) && !isComment(line)).slice(0, 50)
+  const told = lines.filter((line) => !isEmpty.test(line.trim()) && !isComment(line)).slice(0, 50)
   if (told.length === 0) return false
   if (told.filter((line) => counted.test(line.slice(-countLength))).length * 2 >= told.length) return true
   // Stacks without counts are told as such; source code has its semicolons at the end.

@@ -9,10 +9,16 @@ import { type Origin, originCategories, originOf } from '../../origin.ts'
 export function frameOfText(text: string): FrameDraft {
   const placed = placedFrame(text)
   if (placed !== undefined) return placed
-  const perfMap = /^(\w+:[*~^+]?.*?) ((?:\/|[A-Za-z]:\\|file:|node:)\S.*?):(\d+)(?::(\d+))?$/.exec(text)
+  const perfMap =
+    text.length > longestMapped
+      ? null
+      : /^(\w+:[*~^+]?.*?) ((?:\/|[A-Za-z]:\\|file:|node:)\S.*?):(\d+)(?::(\d+))?$/.exec(text)
   if (perfMap !== null) return frame(perfMap[1] ?? '', perfMap[2] ?? '', perfMap[3], perfMap[4])
   return { name: text, category: originCategories.indexOf(originOfName(text)) }
 }
+
+/** Longer names are none of a function with its place. */
+const longestMapped = 2000
 
 /** The same in one word again; what {@link frameOfText} reads as the same frame, where that is possible. */
 export function frameText(name: string, file: string, line: number, column: number): string {

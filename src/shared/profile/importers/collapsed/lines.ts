@@ -1,5 +1,8 @@
 import type { Bytes } from '../../../units.ts'
 
+const utf8 = new TextDecoder('utf-8', {})
+/** A line of which each is a frame is no longer. */
+const longest: Bytes = 1 << 20
 const tellEvery: Bytes = 1 << 22
 
 /** Goes through the lines of a text, without what ends them and without white space at their end. */
@@ -42,13 +45,14 @@ export class Lines {
     return this.start === this.end
   }
 
-  text(): string {
-    return new TextDecoder('utf-8', {}).decode(this.#bytes.subarray(this.start, this.end))
+  /** The line, at most so many bytes of it. */
+  text(most: Bytes = longest): string {
+    return utf8.decode(this.#bytes.subarray(this.start, Math.min(this.end, this.start + most)))
   }
 
   /** For sentences: the line's beginning in quotes. */
   quoted(): string {
-    const text = this.text()
+    const text = this.text(300)
     return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
   }
 }

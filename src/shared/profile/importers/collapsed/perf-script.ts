@@ -14,6 +14,8 @@ const frame = /^\s+([0-9a-f]+) (.*) \((.*)\)$/
 
 /** Names of C++ templates are long, but not longer. */
 const longestLine = 20_000
+/** A head is a program's name and a few figures. */
+const longestHead = 400
 
 export function looksPerfScript(lines: readonly string[]): boolean {
   return lines.some((line, at) => head.test(line) && frame.test((lines[at + 1] ?? '').trimEnd()))
@@ -42,8 +44,8 @@ export function readPerfScript(bytes: Uint8Array, { name, onProgress }: ReadCont
       finish()
       continue
     }
-    const line = lines.text().slice(0, longestLine)
-    const called = frame.exec(line)
+    const line = lines.text(longestLine)
+    const called = line.endsWith(')') ? frame.exec(line) : null
     if (called !== null && sample !== undefined) {
       const key = `${called[2]} (${called[3]})`
       const draft = known.get(key) ?? draftOf(called[2] ?? '', called[3] ?? '')
@@ -51,7 +53,7 @@ export function readPerfScript(bytes: Uint8Array, { name, onProgress }: ReadCont
       sample.frames.push(draft)
       continue
     }
-    const [, program = '', , event = ''] = head.exec(line) ?? []
+    const [, program = '', , event = ''] = head.exec(line.slice(0, longestHead)) ?? []
     if (program === '') continue
     finish()
     const stacks = events.get(event) ?? new TextStacks(events.size === 0 ? name : `${name} (${event})`)

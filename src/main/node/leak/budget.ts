@@ -1,5 +1,6 @@
 import type { Bytes, Milliseconds } from '#shared/units.ts'
 import {
+  DOUBTED_LOAD_FACTOR,
   LONG_LOAD_BUDGET,
   LONG_LOAD_FACTOR,
   LONG_LOAD_TIME,
@@ -26,17 +27,30 @@ export function requestsWithin(wanted: number, perRequest: Bytes, headroom: Head
   return Math.min(wanted, Math.max(Math.min(wanted, FEWEST_PER_ROUND), fit))
 }
 
-/** How long a load shows whether growth goes on. */
+export interface SoFar {
+  /** Sent in rounds, warm-up included, and in all. */
+  inRounds: number
+  inAll: number
+  /** All load. */
+  loadMs: Milliseconds
+  elapsedMs: Milliseconds
+}
+
+/**
+ * How long a load shows whether growth goes on: several times all rounds, or everything before where it
+ * is doubted.
+ */
 export function longLoadAfter(
-  sent: { requests: number; elapsedMs: Milliseconds; loadMs: Milliseconds },
+  soFar: SoFar,
+  isDoubted: boolean,
   perRequest: Bytes,
   headroom: Headroom,
 ): { count: number; ms: Milliseconds } {
-  const wanted = Math.max(1, sent.requests * LONG_LOAD_FACTOR)
+  const wanted = isDoubted ? soFar.inAll * DOUBTED_LOAD_FACTOR : soFar.inRounds * LONG_LOAD_FACTOR
   const fit = perRequest > 0 ? Math.floor(roomFor(LONG_LOAD_BUDGET, headroom) / perRequest) : Infinity
   return {
     count: Math.max(1, Math.min(wanted, fit)),
-    ms: Math.min(LONGEST_LONG_LOAD, Math.max(LONG_LOAD_TIME, sent.loadMs)),
+    ms: Math.min(LONGEST_LONG_LOAD, Math.max(LONG_LOAD_TIME, soFar.loadMs)),
   }
 }
 

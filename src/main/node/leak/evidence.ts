@@ -41,6 +41,7 @@ export class Evidence {
   /** Of which thread. */
   #of: FollowedThread | undefined
   readonly #kept: ProfileHead[] = []
+  #retainers: LeakRetainer[] | undefined
 
   constructor(keeper: Keeper, wantsSnapshots: boolean) {
     this.#keeper = keeper
@@ -54,8 +55,19 @@ export class Evidence {
     this.#first = await this.#take(followed, 'before the growth', signal, told)
   }
 
-  /** Takes the second, says what holds the growth, and keeps the allocations; or throws everything away. */
-  async after(
+  /** Takes the second, once, and says what holds the growth; empty where there is no first. */
+  async explain(followed: FollowedThread, signal: AbortSignal, told: Told): Promise<LeakRetainer[]> {
+    if (this.#retainers) return this.#retainers
+    this.#retainers = []
+    if (!this.#first || this.#of !== followed || !this.#mayTake(followed)) return this.#retainers
+    const second = await this.#take(followed, 'after the growth', signal, told)
+    Object.assign(told, { phase: 'explain', done: 0 })
+    this.#retainers = await this.#compare(this.#first, second, signal)
+    return this.#retainers
+  }
+
+  /** Explains, and keeps the allocations; or throws everything away. */
+  async finish(
     followed: FollowedThread,
     which: 'everything' | 'nothing',
     signal: AbortSignal,
@@ -65,18 +77,9 @@ export class Evidence {
       await this.discard()
       return { retainers: [], profileIds: [], limitations: [] }
     }
-    const retainers: LeakRetainer[] = []
-    if (this.#first && this.#of === followed && this.#mayTake(followed)) {
-      const second = await this.#take(followed, 'after the growth', signal, told)
-      Object.assign(told, { phase: 'explain', done: 0 })
-      retainers.push(...(await this.#explain(this.#first, second, signal)))
-    }
+    const retainers = await this.explain(followed, signal, told)
     await this.#keepAllocations(followed, signal)
-    return {
-      retainers,
-      profileIds: this.#kept.map(({ id }) => id),
-      limitations: this.#limitations,
-    }
+    return { retainers, profileIds: this.#kept.map(({ id }) => id), limitations: this.#limitations }
   }
 
   /** Removes what was kept so far: of a run that was cancelled, or found nothing. */
@@ -114,7 +117,7 @@ export class Evidence {
     return head
   }
 
-  async #explain(first: ProfileHead, second: ProfileHead, signal: AbortSignal): Promise<LeakRetainer[]> {
+  async #compare(first: ProfileHead, second: ProfileHead, signal: AbortSignal): Promise<LeakRetainer[]> {
     try {
       return await explainGrowth(first.file, second.file, signal)
     } catch (error) {

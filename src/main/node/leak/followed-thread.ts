@@ -1,4 +1,3 @@
-import type { LeakRound } from '#shared/contract/node/leak.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import { readProfile } from '#shared/profile/read/index.ts'
@@ -45,10 +44,6 @@ export class FollowedThread {
     return this.#plain === null
   }
 
-  get id(): string {
-    return this.thread.thread.id
-  }
-
   /** @throws Failure REFUSED where its heap is sampled already, and what the inspector throws */
   async start(settings: FollowSettings, signal: AbortSignal): Promise<void> {
     const { intervalBytes } = settings
@@ -61,11 +56,11 @@ export class FollowedThread {
     if (settings.countsRequests) this.#counter = await countRequests(this.thread, signal)
   }
 
-  /** Waits until it is quiet, for so long at most, collects its garbage, and measures. */
-  async measure(longestQuiet: Milliseconds, signal: AbortSignal): Promise<Measurement> {
-    if (longestQuiet > 0) await untilQuiet(this.thread, longestQuiet, signal)
+  /** Waits until it is at rest, for so long at most, collects its garbage, and measures; whether it was at rest. */
+  async measure(longestQuiet: Milliseconds, signal: AbortSignal): Promise<boolean> {
+    const isAtRest = longestQuiet === 0 || (await untilQuiet(this.thread, longestQuiet, signal))
     this.floor = await measureFloor(this.thread, signal)
-    return this.floor
+    return isAtRest
   }
 
   /** Reads who allocated what is alive now. */
@@ -115,13 +110,4 @@ async function profileOf(file: Uint8Array): Promise<Profile | null> {
     if (error instanceof Failure && error.code === 'BAD_INPUT') return null
     throw error
   }
-}
-
-/** A round as it is told. */
-export function roundOf(
-  measured: Measurement,
-  round: Omit<LeakRound, 'heapBytes' | 'externalBytes' | 'residentBytes'>,
-): LeakRound {
-  const { heapBytes, externalBytes, residentBytes } = measured
-  return { ...round, heapBytes, externalBytes, residentBytes }
 }

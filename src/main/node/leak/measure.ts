@@ -63,12 +63,14 @@ const LOOKS_AT_REST = 3
 /**
  * Waits until nothing is allocated in the thread, which is when its event loop has nothing to do, and at
  * most for the time: timers of a service need not ever be quiet.
+ *
+ * @returns whether it came to rest
  */
 export async function untilQuiet(
   thread: AttachedThread,
   longest: Milliseconds,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const until = performance.now() + longest
   let atRest = 0
   let before = await heapOf(thread, signal)
@@ -78,6 +80,7 @@ export async function untilQuiet(
     atRest = Math.abs(now - before) < AT_REST ? atRest + 1 : 0
     before = now
   }
+  return atRest === LOOKS_AT_REST
 }
 
 async function heapOf(thread: AttachedThread, signal: AbortSignal): Promise<Bytes> {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/stats/random.ts'
+import { longLoadAfter } from './budget.ts'
 import { nextStep, type Observed, type Settled } from './next-step.ts'
 import type { CountedRound, Stretch } from './series.ts'
-import { LONG_LOAD_FACTOR } from './thresholds.ts'
 
 /** A service for the test: bytes it holds after so many requests and so much time. */
 interface Service {
@@ -17,6 +17,8 @@ interface Service {
   load?: Observed['load']
   isOptimised?: boolean
   warmUp?: number
+  /** Its source empties what grows. */
+  isEmptied?: boolean
 }
 
 /** Plays the run against the service as the room does; what it comes to, and after how many rounds. */
@@ -32,6 +34,7 @@ function play(service: Service, seed = 1): Settled & { rounds: number; longLoads
   const baseBytes = measure()
   const longLoads: Stretch[] = []
   const waits: Stretch[] = []
+  let isEmptied: boolean | undefined
   for (let guard = 0; guard < 200; guard++) {
     const step = nextStep({
       load,
@@ -40,6 +43,7 @@ function play(service: Service, seed = 1): Settled & { rounds: number; longLoads
       baseBytes,
       longLoads,
       waits,
+      isEmptied,
       isOptimised: service.isOptimised ?? false,
     })
     const from = measure()
@@ -53,13 +57,21 @@ function play(service: Service, seed = 1): Settled & { rounds: number; longLoads
         rounds.push({ requests: perRound, elapsedMs: roundMs, loadMs: roundMs / 2, bytes: measure() })
         break
       case 'long load':
-        requests += requests * LONG_LOAD_FACTOR
+        requests += longLoadAfter(
+          { inRounds: perRound * (2 + rounds.length), inAll: requests, loadMs: 0, elapsedMs: 0 },
+          isEmptied === true,
+          0,
+          { usedBytes: 0, limitBytes: Infinity },
+        ).count
         ms += ((requests - before.requests) / perRound) * (roundMs / 2)
         longLoads.push({
           requests: requests - before.requests,
           elapsedMs: ms - before.ms,
           growthBytes: measure() - from,
         })
+        break
+      case 'explain':
+        isEmptied = service.isEmptied ?? false
         break
       case 'wait':
         ms += step.ms
@@ -123,6 +135,13 @@ describe('a leak is called one within five rounds', () => {
     }
   })
 
+  test('though the program empties what grows somewhere', () => {
+    for (const perRequest of [100, 5000]) {
+      const settled = play({ holds: (requests) => base + requests * perRequest, isEmptied: true })
+      expect(settled).toMatchObject({ verdict: 'leak', per: 'request', rounds: 5, longLoads: 2 })
+    }
+  })
+
   test('of the traffic that is there', () => {
     expect(
       play({ holds: (requests) => base + requests * 1000, load: 'traffic', noise: 20_000, rounds: 5 }),
@@ -148,7 +167,7 @@ describe('what is no leak is never called one', () => {
         const holds = (sent: number): number => base + 5_000_000 * (1 - Math.exp(-sent / requests))
         expect(steady).toContain(play({ holds }, seed).verdict)
       }
-      for (const time of [1000, 8000, 30_000]) {
+      for (const time of [1000, 8000, 20_000]) {
         const holds = (_: number, ms: number): number => base + Math.min(ms, time) * 1500
         expect(steady, `${time} ms`).toContain(play({ holds }, seed).verdict)
       }
@@ -161,6 +180,26 @@ describe('what is no leak is never called one', () => {
         const settled = play({ holds: (requests) => base + Math.min(requests, entries) * size }, entries)
         expect(settled.verdict, `${entries} entries of ${size} B`).not.toBe('leak')
       }
+    }
+  })
+
+  test('a larger one, whose source shows that it is emptied', () => {
+    for (let entries = 28_000; entries <= 120_000; entries += 3100) {
+      const holds = (requests: number): number => base + Math.min(requests, entries) * 300
+      expect(play({ holds, isEmptied: true }, entries).verdict, `${entries} entries`).not.toBe('leak')
+    }
+  })
+
+  test('entries that expire, whose source shows it', () => {
+    // Sent evenly in the half of the time that is load: what came in the last so many milliseconds is there.
+    for (const livesMs of [3000, 10_000, 25_000]) {
+      const sent: { at: number; requests: number }[] = []
+      const holds = (requests: number, ms: number): number => {
+        sent.push({ at: ms, requests })
+        const expired = sent.findLast(({ at }) => at <= ms - livesMs)?.requests ?? 0
+        return base + (requests - expired) * 400
+      }
+      expect(play({ holds, isEmptied: true }).verdict, `${livesMs} ms`).not.toBe('leak')
     }
   })
 

@@ -11,12 +11,13 @@ import {
 import {
   DECIDE_AFTER,
   FLOOR_PER_ROUND,
-  LONGEST_WAIT,
+  LONG_WAIT,
   MOST_LONG_LOADS,
+  RELEASED,
   SHORTEST_WAIT,
   STILL_GROWING,
   STILL_GROWING_IN_TIME,
-  WAIT_FACTOR,
+  WAIT_FOR_EXPIRY,
 } from './thresholds.ts'
 
 /** All that was measured of one thread so far. */
@@ -32,6 +33,8 @@ export interface Observed {
   longLoads: readonly Stretch[]
   /** Time without load. */
   waits: readonly Stretch[]
+  /** The program empties what holds the growth somewhere; undefined while nobody has looked. */
+  isEmptied?: boolean | undefined
   /** V8 optimises while it is measured, which makes figures less even. */
   isOptimised: boolean
 }
@@ -40,6 +43,8 @@ export type Step =
   | { do: 'round' }
   | { do: 'long load' }
   | { do: 'wait'; ms: Milliseconds }
+  /** Look what holds the growth, and whether the program empties it anywhere. */
+  | { do: 'explain' }
   | { do: 'settle'; as: Settled }
 
 /** What it comes to. */
@@ -47,14 +52,15 @@ export type Settled =
   /** The pace of the rounds, or of a long load, was kept by the next. */
   | { verdict: 'leak'; per: 'request'; kept: number }
   | { verdict: 'leak'; per: 'time'; kept: number }
-  | { verdict: 'no leak'; why: 'flat' | 'stopped' | 'stopped in time' }
+  | { verdict: 'no leak'; why: 'flat' | 'stopped' | 'stopped in time' | 'expired' }
   | { verdict: 'inconclusive'; why: 'slowing' | 'uneven' }
 
 /**
  * What to do next. Rounds alone cannot tell a leak from a cache that fills, which grows as evenly until
  * it is full: so growth has to go on through a long load, of several times all requests before, at half
  * its pace or more. The same long load tells small growth from none where the rounds are uneven. What
- * grows without requests has to go on growing in a long wait.
+ * grows without requests has to go on growing in a long wait. And where the program empties what grows
+ * somewhere, it gets a longer load to come to that, and time for entries to expire.
  */
 export function nextStep(observed: Observed): Step {
   const { rounds, wanted, longLoads } = observed
@@ -99,12 +105,30 @@ function afterLongLoads(observed: Observed, trend: RoundTrend): Step {
       : settle({ verdict: 'no leak', why: 'stopped in time' })
   }
 
-  if (goesOn) return settle({ verdict: 'leak', per: 'request', kept: kept })
+  if (goesOn) {
+    const doubt = doubted(observed)
+    return doubt ?? settle({ verdict: 'leak', per: 'request', kept })
+  }
   if (!isGrowing) {
     return settle({ verdict: 'no leak', why: trend.shape === 'growing' || before ? 'stopped' : 'flat' })
   }
   if (longLoads.length < MOST_LONG_LOADS) return { do: 'long load' }
   return settle({ verdict: 'inconclusive', why: kept === null ? 'uneven' : 'slowing' })
+}
+
+/** What is left to do before growth that goes on is called a leak. */
+function doubted({ load, isEmptied, longLoads, waits, rounds, baseBytes }: Observed): Step | null {
+  if (load === 'traffic') return null
+  if (isEmptied === undefined) return { do: 'explain' }
+  if (!isEmptied) return null
+  if (longLoads.length < 2) return { do: 'long load' }
+  const [, wait] = waits
+  if (!wait) return { do: 'wait', ms: WAIT_FOR_EXPIRY }
+  const grown = [...longLoads].reduce(
+    (sum, { growthBytes }) => sum + growthBytes,
+    (rounds.at(-1)?.bytes ?? 0) - baseBytes,
+  )
+  return wait.growthBytes < -RELEASED * grown ? settle({ verdict: 'no leak', why: 'expired' }) : null
 }
 
 /** Growth for each request, or each millisecond of traffic. */
@@ -136,12 +160,12 @@ function growsAt(wait: Stretch, pace: number, share: number = STILL_GROWING): bo
 
 /** Long enough that growth in time would be seen. */
 function shortWait(rounds: readonly CountedRound[], pace: number): Milliseconds {
-  const toBeSeen = pace > 0 ? (WAIT_FACTOR * FLOOR_PER_ROUND) / pace : 0
-  return Math.min(5 * SHORTEST_WAIT, Math.max(SHORTEST_WAIT, elapsedOf(rounds), toBeSeen))
+  const toBeSeen = pace > 0 ? (2 * FLOOR_PER_ROUND) / pace : 0
+  return Math.min(LONG_WAIT.least, Math.max(SHORTEST_WAIT, elapsedOf(rounds), toBeSeen))
 }
 
-/** A pool that is filled by a timer is full some time: twice all the time before. */
+/** A pool that is filled by a timer is full some time: as long as all the time before. */
 function longWaitAfter({ rounds, longLoads, waits }: Observed): Milliseconds {
   const before = [...rounds, ...longLoads, ...waits].reduce((sum, { elapsedMs }) => sum + elapsedMs, 0)
-  return Math.min(LONGEST_WAIT, WAIT_FACTOR * before)
+  return Math.min(LONG_WAIT.most, Math.max(LONG_WAIT.least, before))
 }

@@ -34,6 +34,8 @@ export const OVERWHELMING = 4
 
 /** A long load is so many times all load before it: a cache that fills during the rounds is full before its half. */
 export const LONG_LOAD_FACTOR = 3
+/** Where the program empties what grows, the next long load is so many times everything before. */
+export const DOUBTED_LOAD_FACTOR = 3
 /** No long load begins requests for longer, unless the rounds took longer themselves. */
 export const LONG_LOAD_TIME: Milliseconds = 25_000
 /** Nor longer than this, ever. */
@@ -42,9 +44,13 @@ export const LONGEST_LONG_LOAD: Milliseconds = 120_000
 export const MOST_LONG_LOADS = 3
 
 /** Growth with nothing sent, to tell a leak per request from one in time. */
-export const WAIT_FACTOR = 2
 export const SHORTEST_WAIT: Milliseconds = 2_000
-export const LONGEST_WAIT: Milliseconds = 60_000
+/** Where time seems to be what makes it grow: as long as everything before, within these. */
+export const LONG_WAIT = { least: 10_000, most: 40_000 } as const
+/** Where the program empties what grows: for entries that expire. */
+export const WAIT_FOR_EXPIRY: Milliseconds = 30_000
+/** Of all growth, that a wait has to take away again. */
+export const RELEASED = 0.1
 
 /** What one round may add to the heap, so that rounds and long loads together stay well below its limit. */
 export const ROUND_BUDGET = { share: 0.04, bytes: 24 * 1024 * 1024 } as const

@@ -23,9 +23,11 @@ export function reasonOf(told: Told): string {
     case 'no leak':
       switch (settled.why) {
         case 'flat':
-          return `${whose(told)} is the same after each of ${counted(observed.rounds.length, 'round')}: ${range(told)}${inLongLoad(told)}.`
+          return flat(told)
         case 'stopped':
           return `${grew(told)}, and then no more${inLongLoad(told)}: something filled up.`
+        case 'expired':
+          return `${grew(told)}, and let go of ${bytes(-(observed.waits.at(-1)?.growthBytes ?? 0))} in ${duration(observed.waits.at(-1)?.elapsedMs ?? 0)} without requests: entries expire.`
         case 'stopped in time':
           return `${grew(told)} and went on without requests, and then no more: something filled up.`
       }
@@ -57,6 +59,14 @@ export function hintOf({ settled, observed }: Told): string | undefined {
     case 'nobody':
       return `Run it again with ${more}, so that more of what stays is sampled, or compare two heap snapshots.`
   }
+}
+
+function flat(told: Told): string {
+  const { observed, trend } = told
+  const rounds = counted(observed.rounds.length, 'round')
+  return trend.shape === 'flat'
+    ? `${whose(told)} is the same after each of ${rounds}: ${range(told)}.`
+    : `${whose(told)} does not keep growing: in ${rounds} by ${bytes(trend.slope)} each (${bytes(trend.low)} to ${bytes(trend.high)})${inLongLoad(told)}.`
 }
 
 function whose({ thread }: Told): string {

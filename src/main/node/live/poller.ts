@@ -32,7 +32,7 @@ export async function pollThread(
       }
       // On the beat; a beat that was missed is left out.
       dueAt = Math.max(dueAt + BETWEEN_SAMPLES_MS, performance.now())
-      await wait(dueAt - performance.now(), undefined, { signal })
+      await wait(Math.max(0, dueAt - performance.now()), undefined, { signal })
     }
   } catch (error) {
     // The agent ends by itself soon after.

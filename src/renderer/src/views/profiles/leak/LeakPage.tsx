@@ -38,7 +38,7 @@ export function LeakPage() {
             direction="horizontal"
             parts={[
               {
-                id: 'list of runs',
+                id: 'list-of-runs',
                 defaultSize: 240,
                 minSize: 180,
                 maxSize: '40%',

@@ -34,7 +34,7 @@ export function ProcessesPage() {
         direction="horizontal"
         parts={[
           {
-            id: 'list of processes',
+            id: 'list-of-processes',
             defaultSize: 320,
             minSize: 240,
             maxSize: '45%',

@@ -7,7 +7,7 @@ test('says what is known of a process, and leaves out what is not', () => {
     residentBytes: 88_080_384,
     inspector: { state: 'open', host: '127.0.0.1', port: 9229 },
   })
-  expect(factsOf(process)).toBe('pid 41 · 84\u00a0MiB · inspector open at :9229')
+  expect(factsOf(process)).toBe('pid 41 · 84\u00a0MiB · inspector at :9229')
   expect(factsOf(processOf(41, { residentBytes: null }))).toBe('pid 41 · inspector closed')
   expect(linesOf({ ...process, cwd: null }).map(({ text }) => text)).toEqual([
     'node server-41.mjs',

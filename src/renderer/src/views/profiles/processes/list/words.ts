@@ -11,9 +11,9 @@ export function portsOf({ ports }: Pick<NodeProcess, 'ports'>): string | undefin
   return numbers.length > shown.length ? `${shown.join(' ')} …` : shown.join(' ')
 }
 
-/** `pid 4123 · 84 MiB · inspector open at :9229`. */
+/** `pid 4123 · 84 MiB · inspector at :9229`. */
 export function factsOf({ pid, residentBytes, inspector }: NodeProcess): string {
-  const state = inspector.state === 'open' ? `inspector open at :${inspector.port}` : 'inspector closed'
+  const state = inspector.state === 'open' ? `inspector at :${inspector.port}` : 'inspector closed'
   return [`pid ${pid}`, ...(residentBytes === null ? [] : [formatBytes(residentBytes)]), state].join(' · ')
 }
 

@@ -1,4 +1,5 @@
 import { Square, Unplug } from 'lucide-react'
+import { findTarget, useEnvironments } from '#renderer/stores/environments.ts'
 import { useNodeAttachments } from '#renderer/stores/node-attachments.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
@@ -13,10 +14,12 @@ import styles from './ProcessHead.module.css'
 
 /** What is attached, which of its threads is looked at, and letting go of it. */
 export function ProcessHead({ attachment }: { attachment: Attachment }) {
-  const { id, title, by, nodeVersion, command, opensInspector } = attachment
+  const { id, title, by, targetId, nodeVersion, command, opensInspector } = attachment
   const attempt = useNodeAttachments((state) => state.attempts[id])
   const detach = useNodeAttachments((state) => state.detach)
   const guarded = useGuardOf(attachment)
+  const environments = useEnvironments((state) => state.environments)
+  const found = targetId === undefined ? undefined : findTarget(environments, targetId)
   const isOurs = by === 'run'
   useCommand({
     id: 'processes.detach',
@@ -34,6 +37,7 @@ export function ProcessHead({ attachment }: { attachment: Attachment }) {
             {guarded && <GuardBadge guard={guarded.guard} />}
           </h3>
           <p className={styles.facts}>
+            {found && `${found.target.name} of ${found.environment.name} · `}
             {`Node ${nodeVersion.replace(/^v/, '')} · ${addressOf(attachment)}`}
             {isOurs && ' · started by Pitwall, ends when you stop it'}
             {!isOurs && opensInspector && ' · Pitwall opened the inspector and closes it on detaching'}

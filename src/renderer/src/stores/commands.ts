@@ -9,7 +9,10 @@ export const CommandScreen = createContext<string | undefined>(undefined)
 interface CommandsState {
   /** By id; of two components that register one id, the later wins until it unmounts. */
   commands: readonly Command[]
-  /** Every command there has been in this window, the newest of each id: settings list their keys. */
+  /**
+   * Every command there has been in this window, the newest of each id: settings list their keys. They
+   * do nothing any more: what a command would do holds on to what its screen showed.
+   */
   known: readonly Command[]
   register: (command: Command) => () => void
 }
@@ -21,7 +24,10 @@ export const useCommands = create<CommandsState>()((set) => ({
   register: (command) => {
     set((state) => ({
       commands: [...state.commands, command],
-      known: command.passing === true ? state.known : currentCommands([...state.known, command]),
+      known:
+        command.passing === true
+          ? state.known
+          : currentCommands([...state.known, { ...command, run: nothing }]),
     }))
     return () => set((state) => ({ commands: state.commands.filter((other) => other !== command) }))
   },
@@ -52,3 +58,5 @@ export function useCommandKeys(id: string): string | undefined {
     return command && keysOf(command, chosen)
   })
 }
+
+function nothing(): void {}

@@ -87,7 +87,6 @@ export interface Viewing {
   /** What it is compared with: before; the file itself is after. */
   other: OtherProfile | null
   difference: DifferenceOptions
-  answers: Answers
 }
 
 /** What the worker answered, made fit for drawing. */
@@ -137,7 +136,6 @@ export function firstViewing(file: OpenedFile): Viewing {
     function: null,
     other: null,
     difference: { scale: 'share', width: 'both' },
-    answers: {},
   }
 }
 
@@ -156,6 +154,8 @@ export function leftOut({
     ...(collapseRecursion ? [{ kind: 'collapse-recursion' as const }] : []),
   ]
 }
+
+export const noAnswers: Answers = {}
 
 /** The value of an answer, current or not yet replaced. */
 export function valueOf<Name extends AnswerName>(answers: Answers, name: Name): AnswerValues[Name] | null {

@@ -8,6 +8,8 @@ export interface Room {
   ended: AbortSignal
   /** The signal of a new question; it fires when another one takes its place. */
   ask: (name: AnswerName) => AbortSignal
+  /** Nobody waits for any answer any more. */
+  stopAsking: () => void
 }
 
 export interface Rooms {
@@ -31,12 +33,16 @@ export function createRooms(startWorker: () => ProfileLink): Rooms {
         asked.set(name, controller)
         return controller.signal
       }
+      const stopAsking = (): void => {
+        for (const controller of asked.values()) controller.abort()
+        asked.clear()
+      }
       const close = (): void => {
         whole.abort()
-        for (const controller of asked.values()) controller.abort()
+        stopAsking()
         link.close()
       }
-      const room = { link, ended: whole.signal, ask, close }
+      const room = { link, ended: whole.signal, ask, stopAsking, close }
       rooms.set(id, room)
       return room
     },

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { inProcessWorker } from '#renderer/workers/profile/in-process.test-support.ts'
 import type { ProfileHead } from '#shared/contract/profiles.ts'
 import { Failure } from '#shared/failure.ts'
-import { type OpenProfile, valueOf, type Viewing } from './model.ts'
+import { type Answers, noAnswers, type OpenProfile, valueOf, type Viewing } from './model.ts'
 import { createProfilesStore, type ProfilesServices } from './store.ts'
 
 const stacks = 'main;read 3\nmain;read;parse 2\nmain;write 4\nidle 1\n'
@@ -65,13 +65,14 @@ function storeOf(services: Partial<ProfilesServices> = {}) {
     if (state.kind !== 'ready') throw new Error(`it is ${state.kind}`)
     return state.viewing
   }
+  const answers = (place = 0): Answers => store.getState().answers[one(place).id] ?? noAnswers
   const read = async (place = 0): Promise<string> => {
-    await vi.waitFor(() => expect(viewing(place).answers.timeline?.isCurrent).toBe(true))
+    await vi.waitFor(() => expect(answers(place).timeline?.isCurrent).toBe(true))
     return one(place).id
   }
   const frame = (name: string, place = 0): number =>
-    valueOf(viewing(place).answers, 'frames')?.name.indexOf(name) ?? -1
-  return { store, one, viewing, read, frame, ...store.getState() }
+    valueOf(answers(place), 'frames')?.name.indexOf(name) ?? -1
+  return { ...store.getState(), store, one, viewing, answers, read, frame }
 }
 
 describe('opening', () => {
@@ -154,50 +155,50 @@ describe('closing', () => {
   })
 
   it('takes away what was compared with it', async () => {
-    const { openFiles, close, choose, showView, read, viewing } = storeOf()
+    const { openFiles, close, choose, showView, read, viewing, answers } = storeOf()
     openFiles([file(), file('main;read 9\n', 'b')])
     const after = await read(0)
     const before = await read(1)
     showView(after, 'difference')
     choose(after, { other: { id: before, profile: 0 } })
-    await vi.waitFor(() => expect(viewing(0).answers.difference?.isCurrent).toBe(true))
+    await vi.waitFor(() => expect(answers(0).difference?.isCurrent).toBe(true))
     close(before)
     expect(viewing(0).other).toBeNull()
-    expect(viewing(0).answers.difference).toBeUndefined()
+    expect(answers(0).difference).toBeUndefined()
   })
 })
 
 describe('looking', () => {
   it('asks for what a view needs when it is first shown', async () => {
-    const { openFiles, showView, read, viewing } = storeOf()
+    const { openFiles, showView, read, answers } = storeOf()
     openFiles([file()])
     const id = await read()
-    expect(viewing().answers.leftHeavy).toBeUndefined()
+    expect(answers().leftHeavy).toBeUndefined()
     showView(id, 'heavy')
-    await vi.waitFor(() => expect(valueOf(viewing().answers, 'leftHeavy')?.total).toBe(10))
+    await vi.waitFor(() => expect(valueOf(answers(), 'leftHeavy')?.total).toBe(10))
     showView(id, 'sandwich')
-    await vi.waitFor(() => expect(valueOf(viewing().answers, 'functions')?.length).toBe(5))
-    expect(viewing().answers.sandwich).toBeUndefined()
+    await vi.waitFor(() => expect(valueOf(answers(), 'functions')?.length).toBe(5))
+    expect(answers().sandwich).toBeUndefined()
   })
 
   it('keeps the chart of before until the new one is there', async () => {
-    const { openFiles, leaveOut, read, viewing } = storeOf()
+    const { openFiles, leaveOut, read, answers } = storeOf()
     openFiles([file()])
     const id = await read()
     leaveOut(id, { collapseRecursion: true })
-    expect(viewing().answers.timeline).toMatchObject({ isCurrent: false, value: { total: 10 } })
-    await vi.waitFor(() => expect(viewing().answers.timeline?.isCurrent).toBe(true))
+    expect(answers().timeline).toMatchObject({ isCurrent: false, value: { total: 10 } })
+    await vi.waitFor(() => expect(answers().timeline?.isCurrent).toBe(true))
   })
 
   it('goes into a function and back, step by step', async () => {
-    const { openFiles, focus, select, back, choose, read, viewing, frame } = storeOf()
+    const { openFiles, focus, select, back, choose, read, viewing, frame, answers } = storeOf()
     openFiles([file()])
     const id = await read()
     const chosen = frame('read')
     focus(id, { label: 'read', step: { kind: 'focus-function', frame: chosen } })
-    await vi.waitFor(() => expect(viewing().answers.timeline?.isCurrent).toBe(true))
+    await vi.waitFor(() => expect(answers().timeline?.isCurrent).toBe(true))
     select(id, { frame: chosen, path: null, node: null })
-    await vi.waitFor(() => expect(valueOf(viewing().answers, 'details')?.whole).toBe(5))
+    await vi.waitFor(() => expect(valueOf(answers(), 'details')?.whole).toBe(5))
     choose(id, { search: 'x' })
     expect(back(id)).toBe(true)
     expect(viewing()).toMatchObject({ selection: null, search: 'x' })
@@ -209,35 +210,33 @@ describe('looking', () => {
   })
 
   it('adds a range up, which takes the place of what was selected', async () => {
-    const { openFiles, choose, select, read, viewing, frame } = storeOf()
+    const { openFiles, choose, select, read, viewing, frame, answers } = storeOf()
     openFiles([file()])
     const id = await read()
     select(id, { frame: frame('read'), path: null, node: null })
     choose(id, { range: { from: 0, to: 3 } })
     expect(viewing().selection).toBeNull()
-    await vi.waitFor(() => expect(valueOf(viewing().answers, 'range')?.total).toBe(3))
+    await vi.waitFor(() => expect(valueOf(answers(), 'range')?.total).toBe(3))
   })
 
   it('shows a function in the sandwich', async () => {
-    const { openFiles, showInSandwich, read, viewing, frame } = storeOf()
+    const { openFiles, showInSandwich, read, viewing, frame, answers } = storeOf()
     openFiles([file()])
     const id = await read()
     showInSandwich(id, frame('read'))
-    await vi.waitFor(() =>
-      expect(valueOf(viewing().answers, 'sandwich')).toMatchObject({ self: 3, total: 5 }),
-    )
+    await vi.waitFor(() => expect(valueOf(answers(), 'sandwich')).toMatchObject({ self: 3, total: 5 }))
     expect(viewing()).toMatchObject({ view: 'sandwich', selection: { frame: frame('read') } })
   })
 
   it('compares with a profile that has still to be opened', async () => {
-    const { openFiles, openKept, showView, choose, read, viewing, store } = storeOf()
+    const { openFiles, openKept, showView, choose, read, store, answers } = storeOf()
     openFiles([file('main;read 9\n')])
     const id = await read()
     showView(id, 'difference')
     openKept(head('one'), { show: false })
     choose(id, { other: { id: 'kept one', profile: 0 } })
-    await vi.waitFor(() => expect(viewing().answers.difference?.isCurrent).toBe(true))
-    expect(valueOf(viewing().answers, 'difference')?.difference).toMatchObject({
+    await vi.waitFor(() => expect(answers().difference?.isCurrent).toBe(true))
+    expect(valueOf(answers(), 'difference')?.difference).toMatchObject({
       beforeTotal: 10,
       afterTotal: 9,
     })

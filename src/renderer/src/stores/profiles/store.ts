@@ -9,6 +9,7 @@ import { ask } from './asking.ts'
 import {
   type Answer,
   type AnswerName,
+  type Answers,
   type Focus,
   firstViewing,
   type Loaded,
@@ -50,6 +51,11 @@ export interface ProfilesState {
   open: readonly OpenProfile[]
   /** Which of `open` is shown; null: the start page. */
   current: string | null
+  /**
+   * By open file: what its worker answered. Apart from `open`, because React holds on to the last value
+   * of what a component that stays has read: only those that go with the file read this.
+   */
+  answers: Readonly<Record<string, Answers>>
 
   /** Reads the list of kept profiles. */
   refreshKept: () => void
@@ -97,6 +103,15 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
     const find = (id: string): OpenProfile | undefined => get().open.find((each) => each.id === id)
     const patch = (id: string, state: OpenState): void =>
       set(({ open }) => ({ open: open.map((each) => (each.id === id ? { ...each, state } : each)) }))
+    const putAnswer = (id: string, name: AnswerName, answer: Answer<unknown> | undefined): void =>
+      set(({ answers }) => ({
+        // One name goes with one kind of value, which TypeScript does not see here.
+        answers: { ...answers, [id]: { ...answers[id], [name]: answer } as Answers },
+      }))
+    const forgetAnswers = (id: string): void =>
+      set(({ answers }) => ({
+        answers: Object.fromEntries(Object.entries(answers).filter(([each]) => each !== id)),
+      }))
     const patchViewing = (id: string, change: (viewing: Viewing) => Viewing): void => {
       const state = find(id)?.state
       if (state?.kind === 'ready') patch(id, { ...state, viewing: change(state.viewing) })
@@ -111,7 +126,7 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
       const state = find(id)?.state
       if (state?.kind !== 'ready') return
       for (const wanted of wantedAnswers(state.viewing, get().open)) {
-        if (state.viewing.answers[wanted.name]?.key !== wanted.key) void askOne(id, wanted)
+        if (get().answers[id]?.[wanted.name]?.key !== wanted.key) void askOne(id, wanted)
       }
     }
 
@@ -122,9 +137,8 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
       const { viewing } = profile.state
       const { name, key } = wanted
       const signal = room.ask(name)
-      const before = viewing.answers[name]
-      const put = (answer: Pick<Answer<unknown>, 'value' | 'isCurrent' | 'failure'>): void =>
-        patchViewing(id, (now) => ({ ...now, answers: { ...now.answers, [name]: { key, ...answer } } }))
+      const before = get().answers[id]?.[name]
+      const put = (answer: Omit<Answer<unknown>, 'key'>): void => putAnswer(id, name, { key, ...answer })
       put({ value: before?.value ?? null, isCurrent: false, failure: null })
       try {
         const other = viewing.other && otherOf(viewing.other.id)
@@ -187,24 +201,25 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
 
     const close = (id: string): void => {
       rooms.end(id)
+      forgetAnswers(id)
       const { open, current } = get()
       const place = open.findIndex((each) => each.id === id)
-      const left = open
-        .filter((each) => each.id !== id)
-        // Nothing is compared with it any more.
-        .map((each) =>
-          each.state.kind === 'ready' && each.state.viewing.other?.id === id
-            ? { ...each, state: { ...each.state, viewing: withoutOther(each.state.viewing) } }
-            : each,
-        )
+      const left = open.filter((each) => each.id !== id)
       const next = left[Math.min(place, left.length - 1)]?.id ?? null
       set({ open: left, current: current === id ? next : current })
+      // Nothing is compared with it any more.
+      for (const each of left) {
+        if (each.state.kind !== 'ready' || each.state.viewing.other?.id !== id) continue
+        patchViewing(each.id, (viewing) => ({ ...viewing, other: null }))
+        putAnswer(each.id, 'difference', undefined)
+      }
     }
 
     return {
       kept: { kind: 'none' },
       open: [],
       current: null,
+      answers: {},
 
       refreshKept: () => void listKept(),
       openKept: (head, { show = true } = {}) => {
@@ -248,7 +263,11 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
       },
       openSource: services.openSource,
 
-      showProfile: (id, profile) => look(id, (viewing) => withProfile(viewing, profile)),
+      showProfile: (id, profile) => {
+        rooms.of(id)?.stopAsking()
+        forgetAnswers(id)
+        look(id, (viewing) => withProfile(viewing, profile))
+      },
       showView: (id, view) => look(id, (viewing) => withView(viewing, view)),
       choose: (id, choice) => look(id, (viewing) => withChoice(viewing, choice)),
       leaveOut: (id, change) => look(id, (viewing) => withLeftOut(viewing, change)),
@@ -264,7 +283,7 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
         return true
       },
       askAgain: (id, name) => {
-        patchViewing(id, (viewing) => ({ ...viewing, answers: { ...viewing.answers, [name]: undefined } }))
+        putAnswer(id, name, undefined)
         askFor(id)
       },
       exportAs: async (id, format) => {
@@ -286,9 +305,4 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
       return { link: room.link, viewing: state.viewing }
     }
   })
-}
-
-function withoutOther(viewing: Viewing): Viewing {
-  const { difference: _, ...answers } = viewing.answers
-  return { ...viewing, other: null, answers }
 }

@@ -23,7 +23,6 @@ export function withProfile(viewing: Viewing, profile: number): Viewing {
     selection: null,
     range: null,
     function: null,
-    answers: {},
   }
 }
 
@@ -79,8 +78,8 @@ export function withFunction(viewing: Viewing, frame: IndexIntoFrameTable): View
 
 /** What Escape takes back, the newest first; null when there is nothing left. */
 export function steppedBack(viewing: Viewing): Viewing | null {
-  if (viewing.selection !== null) return { ...viewing, selection: null }
   if (viewing.range !== null) return { ...viewing, range: null }
+  if (viewing.selection !== null) return { ...viewing, selection: null }
   if (viewing.search !== '') return { ...viewing, search: '' }
   if (viewing.focus.length > 0) return withFocusTo(viewing, viewing.focus.length - 1)
   return null

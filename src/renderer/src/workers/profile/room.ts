@@ -25,7 +25,15 @@ import { ordersOfFunctions } from './orders.ts'
 import { bytesOfFile, Pieces } from './source.ts'
 import { withStep } from './steps.ts'
 import { buffersOf } from './wire.ts'
-import type { ExportChoice, OpenedFile, OpenProgress, ProfileFacts, ProfileView, ProfileWork, WorkName } from './work.ts'
+import type {
+  ExportChoice,
+  OpenedFile,
+  OpenProgress,
+  ProfileFacts,
+  ProfileView,
+  ProfileWork,
+  WorkName,
+} from './work.ts'
 
 export interface Room {
   /** Throws a Failure for what can be expected to go wrong. */
@@ -181,8 +189,15 @@ function openedFile({ format, profiles, first, notes }: ProfileFile): OpenedFile
 
 function factsOf(profile: Profile): ProfileFacts {
   const { name, unit, categories, frames, stacks, samples } = profile
+  const weights = categories.map(() => 0)
   let total = 0
-  for (let sample = 0; sample < samples.length; sample++) total += samples.weight[sample] ?? 0
+  for (let sample = 0; sample < samples.length; sample++) {
+    const weight = samples.weight[sample] ?? 0
+    total += weight
+    const frame = stacks.frame[samples.stack[sample] ?? -1] ?? -1
+    const category = frames.category[frame] ?? -1
+    if (category >= 0) weights[category] = (weights[category] ?? 0) + weight
+  }
   return {
     name,
     unit,
@@ -192,6 +207,7 @@ function factsOf(profile: Profile): ProfileFacts {
     stacks: stacks.length,
     depths: depthsOf(stacks).depths,
     total,
+    weights,
     exports: exportFormats.map((format) => exportChoice(format, profile)),
   }
 }

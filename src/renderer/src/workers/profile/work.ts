@@ -75,6 +75,8 @@ export interface ProfileFacts {
   depths: number
   /** Of all samples, in the profile's unit. */
   total: number
+  /** By category: of the samples that end in it, in the profile's unit. */
+  weights: number[]
   /** Formats that it can be written in, with the reason where one cannot hold it. */
   exports: ExportChoice[]
 }

@@ -22,6 +22,11 @@ export function LostBox({ attachment: { id }, lost: { at, message, hint, canReat
           {message} <span className={styles.hint}>{formatTime(at)}</span>
         </p>
         {hint !== undefined && <p className={styles.hint}>{hint}</p>}
+        {attempt?.kind === 'failed' && (
+          <p>
+            {attempt.failure.message} <span className={styles.hint}>{attempt.failure.hint}</span>
+          </p>
+        )}
       </div>
       {canReattach && (
         <Button

@@ -94,8 +94,8 @@ export function linkTo<Table extends Works<Table>>(port: WorkerPort<Table>): Wor
         return await new Promise((resolve, reject) => {
           asked.set(id, {
             // The other side answers by the same table of types.
-            told: (value) => onTold?.(value as Parameters<NonNullable<typeof onTold>>[0]),
-            answer: (value) => resolve(value as never),
+            told: (value) => onTold?.(value),
+            answer: (value) => resolve(value),
             fail: reject,
           })
           // A name goes with its own input, which TypeScript does not see in a generic function.

@@ -3,6 +3,7 @@ import {
   areOfOneProcess,
   compareSnapshots,
   dominatorProfile,
+  type GrowthRow,
   HeapSnapshot,
   parseSnapshot,
   RetainerPaths,
@@ -17,8 +18,16 @@ import { recogniseProfile } from '#shared/profile/read/index.ts'
 import type { Milliseconds } from '#shared/units.ts'
 import type { Doing } from '../line/serve.ts'
 import { bytesOfFile, Pieces } from '../profile/source.ts'
-import { byRetained, factsOf, fieldsPage, instancesOf, instancesPage, type Read, retainersPage } from './rows.ts'
-import type { OpenedSnapshot, OpenProgress, SnapshotWork } from './work.ts'
+import {
+  byRetained,
+  factsOf,
+  fieldsPage,
+  instancesOf,
+  instancesPage,
+  type Read,
+  retainersPage,
+} from './rows.ts'
+import type { Comparison, OpenedSnapshot, OpenProgress, SnapshotWork } from './work.ts'
 
 /** How often the page hears how far the reading is. */
 const tellEvery: Milliseconds = 100
@@ -97,12 +106,17 @@ export function createRoom(now: () => Milliseconds = () => performance.now()): D
       )
       listed = null
       return {
-        rows: rows.map(({ addedNodes: _, ...row }) => row),
+        rows: rows.map(withoutNodes),
         retainers: retainersOfGrowth(before, after, { limit: mostRetainers }),
         isOneProcess: areOfOneProcess(before, after),
       }
     },
   }
+}
+
+function withoutNodes(row: GrowthRow): Comparison['rows'][number] {
+  const { addedNodes: _, ...rest } = row
+  return rest
 }
 
 /** Unpacked, in UTF-8. @throws Failure BAD_INPUT where it is something else */

@@ -1,5 +1,10 @@
 /** Pages of the nodes around a node, or of a constructor, as rows of a table. Pure. */
-import type { HeapSnapshot, IndexIntoEdges, IndexIntoNodes, RetainerPaths } from '#shared/heap-snapshot/index.ts'
+import type {
+  HeapSnapshot,
+  IndexIntoEdges,
+  IndexIntoNodes,
+  RetainerPaths,
+} from '#shared/heap-snapshot/index.ts'
 import type { NodeFacts, NodeRow, RowsPage } from './work.ts'
 
 interface Page {
@@ -85,7 +90,11 @@ function rowOf({ snapshot, paths }: Read, node: IndexIntoNodes, edge: IndexIntoE
   }
 }
 
-function pageOf(edges: readonly IndexIntoEdges[], { from, count }: Page, row: (edge: number) => NodeRow): RowsPage {
+function pageOf(
+  edges: readonly IndexIntoEdges[],
+  { from, count }: Page,
+  row: (edge: number) => NodeRow,
+): RowsPage {
   return { rows: edges.slice(from, from + count).map(row), total: edges.length }
 }
 

@@ -4,10 +4,17 @@ import { type BenchResult, type BenchRow, median } from '../table.ts'
 import type { FrameTimes } from './measure.ts'
 import { servePage } from './serve.ts'
 
+/** Charts that no peer draws at all: a million merged calls, and millions of samples in their order. */
+const large = [
+  { name: '1,000,000 merged calls', query: 'data=walk&calls=1000000&samples=1500000&layout=heavy' },
+  { name: '8,000,000 samples', query: 'data=walk&calls=100000&samples=8000000&layout=timeline' },
+  { name: 'stacks of 50,000 calls', query: 'data=deep&samples=1000000&layout=timeline' },
+] as const
+
 /**
  * Frame times of zooming and panning 10,000 rectangles at 1280 × 800, our chart and a custom series
- * of ECharts in turn in one page. Without a limit of the frame rate, so that a frame takes as long
- * as its work.
+ * of ECharts in turn in one page, and of our chart alone over much more. Without a limit of the frame
+ * rate, so that a frame takes as long as its work.
  */
 export async function benchFlameFrames(): Promise<BenchResult> {
   const page = await servePage()
@@ -28,7 +35,17 @@ export async function benchFlameFrames(): Promise<BenchResult> {
       await tab.getByRole('application').waitFor()
       // The page puts the function there; it answers with plain data.
       const times = await tab.evaluate<FrameTimes>('flameBench()')
-      return { rows: rowsOf(times) }
+      await tab.close()
+      const rows = rowsOf(times)
+      for (const { name, query } of large) {
+        const alone = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+        await alone.goto(`${page.url}?${query}`)
+        await alone.getByRole('application').waitFor()
+        const taken = await alone.evaluate<number[]>('flameFrames()')
+        rows.push({ name: `zoom and pan, ${name}, frame median / p95`, value: figures(taken) })
+        await alone.close()
+      }
+      return { rows }
     } finally {
       await browser.close()
     }

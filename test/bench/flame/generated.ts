@@ -40,10 +40,25 @@ export function generatedProfile(frames: number): Profile {
   return build.finish()
 }
 
-/** A random walk of `samples` over a call tree of `calls`, as a profile; weights in milliseconds. */
-export function walkedProfile({ calls, samples }: { calls: number; samples: number }): Profile {
+/** A random walk of `samples` over a call tree of `calls`; weights in milliseconds. */
+export function walkedProfile({
+  calls,
+  samples,
+  distinct = false,
+}: {
+  calls: number
+  samples: number
+  /** Each call is of a function of its own. */
+  distinct?: boolean
+}): Profile {
   const tree = callTree(calls, 1)
-  const { functions } = tree
+  const functions = distinct
+    ? Array.from(tree.called, (called, i) => {
+        const { name = '', url = '', column = 0 } = tree.functions[called] ?? {}
+        return { name: `${name}${i}`, url, line: i, column }
+      })
+    : tree.functions
+  const frame = distinct ? Int32Array.from(tree.called.keys()) : tree.called
   return {
     name: `walk of ${samples} samples over ${calls} calls`,
     unit: 'milliseconds',
@@ -58,13 +73,35 @@ export function walkedProfile({ calls, samples }: { calls: number; samples: numb
       line: Int32Array.from(functions, ({ line }) => line + 1),
       column: Int32Array.from(functions, ({ column }) => column + 1),
     },
-    stacks: { length: tree.length, frame: tree.called, parent: tree.parent },
+    stacks: { length: tree.length, frame, parent: tree.parent },
     samples: {
       length: samples,
       stack: walk(tree, samples, 2),
       weight: Float64Array.from(deltas(samples, 3), (delta) => delta / 1000),
     },
   }
+}
+
+/** A walk up and down one chain of calls that is very deep, with short branches off it. */
+export function deepWalk({ depth, samples }: { depth: number; samples: number }): Profile {
+  const random = randomFrom(5)
+  const build = new ProfileBuilder({
+    name: `${depth} deep`,
+    unit: 'milliseconds',
+    categories: ['app', 'node'],
+  })
+  const chain = verbs.map((verb) => build.addFrame({ name: `${verb}Again`, file: 'src/deep.js' }))
+  const leaf = build.addFrame({ name: 'leaf', category: 1, file: 'node:leaf' })
+  const trunk: number[] = []
+  for (let i = 0; i < depth; i++) trunk.push(build.stack(chain[i % chain.length] ?? 0, trunk.at(-1) ?? -1))
+  let at = 0
+  for (let sample = 0; sample < samples; sample++) {
+    at += Math.floor((random() - 0.49) * depth * 0.05)
+    at = Math.min(depth - 1, Math.max(0, at))
+    const there = trunk[at] ?? 0
+    build.addSample(random() < 0.5 ? there : build.stack(leaf, there), 0.5 + random())
+  }
+  return build.finish()
 }
 
 /**

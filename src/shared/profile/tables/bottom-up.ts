@@ -90,6 +90,7 @@ export function bottomUp(paths: FlamePaths, frameCount: number): RowTree {
     frameOf: (row) => rows[row]?.frame ?? -1,
     selfOf: (row) => figure(row, 'self'),
     totalOf: (row) => figure(row, 'total'),
+    shareIsOf: 'self',
     shareOf: (row) => (whole > 0 ? figure(row, 'self') / whole : 0),
   }
 }

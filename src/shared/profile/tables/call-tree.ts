@@ -49,6 +49,7 @@ function treeOfPaths(
     frameOf: (row) => paths.frame[row] ?? -1,
     selfOf: (row) => paths.self[row] ?? 0,
     totalOf: (row) => paths.total[row] ?? 0,
+    shareIsOf: 'total',
     shareOf: (row) => (whole > 0 ? (paths.total[row] ?? 0) / whole : 0),
   }
 }

@@ -17,8 +17,9 @@ export interface RowTree {
   /** In the profile's unit, as the total. */
   selfOf(row: number): number
   totalOf(row: number): number
-  /** The part of the whole that the row is about, 0 to 1. */
+  /** The part of the whole that the row's self weight or total is, 0 to 1. */
   shareOf(row: number): number
+  readonly shareIsOf: 'self' | 'total'
 }
 
 /** Trees up to this many rows are shown whole. */

@@ -121,7 +121,7 @@ export function FlameTable(props: FlameTableProps) {
               Total
             </div>
             <div role="columnheader" className={styles.figure}>
-              Share
+              {tree.shareIsOf === 'self' ? 'Share of self' : 'Share'}
             </div>
           </div>
         </div>

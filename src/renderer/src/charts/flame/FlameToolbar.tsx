@@ -61,9 +61,7 @@ export function FlameToolbar(props: FlameToolbarProps) {
             else onQuery('')
           }}
         />
-        <output className={styles.count} data-invalid={asked.kind === 'invalid' || undefined}>
-          {asked.kind === 'invalid' ? asked.message : matched !== null && describeMatches(matched)}
-        </output>
+        <output className={styles.count}>{matched !== null && describeMatches(matched)}</output>
         {query !== '' && (
           <button
             type="button"
@@ -75,6 +73,7 @@ export function FlameToolbar(props: FlameToolbarProps) {
           </button>
         )}
       </div>
+      <output className={styles.invalid}>{asked.kind === 'invalid' && asked.message}</output>
       <span className={styles.space} />
       <fieldset className={styles.group} aria-label="Shown as">
         {views.map(({ view: each, name, Icon }) => (

@@ -7,6 +7,8 @@ import { createNodeRecordingStore } from './node-recording/store.ts'
 import { notify } from './notices.ts'
 import { useProfilePages } from './profile-pages.ts'
 import { useProfiles } from './profiles.ts'
+import type { SnapshotSource } from './snapshots/model.ts'
+import { useSnapshots } from './snapshots.ts'
 import { useWorkspace } from './workspace.ts'
 
 const { recordings } = api.node
@@ -37,8 +39,29 @@ export function showProfile(head: ProfileHead): void {
   useProfilePages.getState().openPage('files')
 }
 
-/** Opens two snapshots of a process beside each other, the later one shown. */
+/** Opens two snapshots of a process: what the later one has more than the earlier. */
 export function compareSnapshots(before: ProfileHead, after: ProfileHead): void {
-  useProfiles.getState().openKept(before)
+  useProfiles.getState().openKept(before, { show: false })
   showProfile(after)
+  const earlier = openSnapshotOf(before)
+  const later = openSnapshotOf(after)
+  if (earlier === undefined || later === undefined) return
+  const { ensure, showView, compareWith } = useSnapshots.getState()
+  const compareWhenRead = (): void => {
+    const kind = useSnapshots.getState().open.find(({ id }) => id === later.id)?.state.kind
+    if (kind === 'reading') return
+    stop()
+    if (kind === 'ready') {
+      showView(later.id, 'growth')
+      compareWith(later.id, earlier)
+    }
+  }
+  ensure(later)
+  const stop = useSnapshots.subscribe(compareWhenRead)
+  compareWhenRead()
+}
+
+/** As it stands in the list of open files. */
+function openSnapshotOf({ id }: ProfileHead): SnapshotSource | undefined {
+  return useProfiles.getState().open.find(({ source }) => source.kind === 'kept' && source.head.id === id)
 }

@@ -8,7 +8,7 @@ import styles from './ProfilesView.module.css'
 const tabs = profilePages.map(({ page, name }) => ({
   page,
   name,
-  Icon: pageViews[page]?.Icon,
+  Icon: pageViews[page].Icon,
   command: `profiles.page-${page}`,
 }))
 
@@ -16,7 +16,7 @@ const tabs = profilePages.map(({ page, name }) => ({
 export function ProfilesView() {
   const page = useProfilePages((state) => state.page)
   const openPage = useProfilePages((state) => state.openPage)
-  const shown = pageViews[page] ?? pageViews.processes
+  const { Page } = pageViews[page]
   return (
     <section className={styles.view} aria-label="Profiles">
       <h1>
@@ -28,7 +28,9 @@ export function ProfilesView() {
       <nav className={styles.tabs} aria-label="Pages about processes and profiles">
         <PageTabs pages={tabs} current={page} onOpen={openPage} />
       </nav>
-      <div className={styles.page}>{shown && <shown.Page />}</div>
+      <div className={styles.page}>
+        <Page />
+      </div>
     </section>
   )
 }

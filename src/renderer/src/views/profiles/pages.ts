@@ -1,7 +1,8 @@
 /** What the pinned pages show: a line for each. Their names and keys are in `stores/profile-pages.ts`. */
-import { Cpu, Droplets, Recycle, type LucideIcon } from 'lucide-react'
+import { Cpu, Droplets, Flame, Recycle, type LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { ProfilePage } from '#renderer/stores/profile-pages.ts'
+import { FilesPage } from './files/index.ts'
 import { GcPage } from './gc/index.ts'
 import { LeakPage } from './leak/index.ts'
 import { ProcessesPage } from './processes/index.ts'
@@ -11,8 +12,9 @@ export interface PageView {
   Page: ComponentType
 }
 
-export const pageViews: Readonly<Partial<Record<ProfilePage, PageView>>> = {
+export const pageViews: Readonly<Record<ProfilePage, PageView>> = {
   processes: { Icon: Cpu, Page: ProcessesPage },
+  files: { Icon: Flame, Page: FilesPage },
   leak: { Icon: Droplets, Page: LeakPage },
   gc: { Icon: Recycle, Page: GcPage },
 }

@@ -33,7 +33,8 @@ export function LinesFigure({ set, label, cursor, ...frame }: LinesFigureProps) 
           columns={['At', ...lines.map(({ name }) => name)]}
           rows={moments
             .map(({ at }, index) => [
-              formatDateTime(at),
+              // Two moments may lie in one second.
+              `${formatDateTime(at)}.${String(at % 1000).padStart(3, '0')}`,
               ...lines.map(({ values }) => {
                 const value = values[index] ?? null
                 return value === null ? '–' : format(value)

@@ -1,0 +1,70 @@
+import { useEffect, useRef, useState } from 'react'
+import { useProfiles } from '#renderer/stores/profiles.ts'
+import { HiddenText } from '#renderer/ui/HiddenText.tsx'
+import page from '#renderer/ui/page.module.css'
+import { SplitPane } from '#renderer/ui/SplitPane.tsx'
+import { FileCommands } from './FileCommands.tsx'
+import { FileList } from './FileList.tsx'
+import styles from './FilesPage.module.css'
+import { OpenPane } from './OpenPane.tsx'
+import { PasteDialog } from './PasteDialog.tsx'
+import { StartPane } from './StartPane.tsx'
+import { useFileDrop } from './use-file-drop.ts'
+
+/** Profiles of any origin: what is open and what is kept at the left, the one that is shown beside it. */
+export function FilesPage() {
+  const { openFiles, refreshKept } = useProfiles.getState()
+  const current = useProfiles((state) => state.current)
+  const [isPasting, setPasting] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  const drop = useFileDrop(openFiles)
+  const ways = { onChoose: () => input.current?.click(), onPaste: () => setPasting(true) }
+  useEffect(refreshKept, [refreshKept])
+  return (
+    <section className={styles.page} aria-label="Files" {...drop.props}>
+      <h2>
+        <HiddenText>Profiles</HiddenText>
+      </h2>
+      <FileCommands {...ways} />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label="Profile files"
+        onChange={(event) => {
+          openFiles([...(event.target.files ?? [])])
+          // The same file can be chosen again.
+          event.target.value = ''
+        }}
+      />
+      <div className={page.main}>
+        <SplitPane
+          id="profile-files"
+          direction="horizontal"
+          parts={[
+            {
+              id: 'list of profiles',
+              defaultSize: 248,
+              minSize: 180,
+              maxSize: '45%',
+              fixed: true,
+              children: <FileList {...ways} />,
+            },
+            {
+              id: 'profile',
+              minSize: 360,
+              children: current === null ? <StartPane {...ways} /> : <OpenPane key={current} id={current} />,
+            },
+          ]}
+        />
+      </div>
+      <PasteDialog open={isPasting} onClose={() => setPasting(false)} />
+      {drop.isOver && (
+        <div className={styles.drop}>
+          <p>Drop profiles to open them</p>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,51 @@
+import { useState } from 'react'
+import { useProfiles } from '#renderer/stores/profiles.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Dialog } from '#renderer/ui/Dialog.tsx'
+import { TextField } from '#renderer/ui/TextField.tsx'
+import styles from './dialogs.module.css'
+
+/** Takes a profile as text: collapsed stacks, or any other format that is text. */
+export function PasteDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title="Paste a profile"
+      description="Collapsed stacks as perf, py-spy, async-profiler and dtrace scripts write them, a stack and its count on each line; the text of any other profile is taken too."
+      size="wide"
+    >
+      <PasteForm onClose={onClose} />
+    </Dialog>
+  )
+}
+
+function PasteForm({ onClose }: { onClose: () => void }) {
+  const [text, setText] = useState('')
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (text.trim() === '') return
+        useProfiles.getState().openFiles([new File([text], 'Pasted stacks', { type: 'text/plain' })])
+        onClose()
+      }}
+    >
+      <TextField
+        label="Stacks"
+        value={text}
+        onChange={setText}
+        rows={14}
+        mono
+        placeholder={'main;handleRequest;renderTemplate 42\nmain;handleRequest;queryRows 17'}
+      />
+      <div className={styles.buttons}>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" disabled={text.trim() === ''}>
+          Open
+        </Button>
+      </div>
+    </form>
+  )
+}

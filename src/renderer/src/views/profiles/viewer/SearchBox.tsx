@@ -1,0 +1,50 @@
+import { useMemo } from 'react'
+import { useProfiles } from '#renderer/stores/profiles.ts'
+import { valueOf } from '#renderer/stores/profiles/model.ts'
+import { formatCount, formatPercent } from '#renderer/ui/format.ts'
+import { SearchField } from '#renderer/ui/SearchField.tsx'
+import type { FlameLayout } from '#shared/profile/layout.ts'
+import { matchedShare, parseSearch, type MatchedShare } from '#shared/profile/search.ts'
+import styles from './SearchBox.module.css'
+import type { ShownProfile } from './shown-profile.ts'
+
+/** Search for functions, with how many calls match and what share of the whole they take. */
+export function SearchBox({ shown }: { shown: ShownProfile }) {
+  const { id, viewing, matches } = shown
+  const choose = useProfiles((state) => state.choose)
+  const layout = layoutOf(shown)
+  const matched = useMemo(
+    () => (matches === null || layout === null ? null : matchedShare(layout, matches)),
+    [matches, layout],
+  )
+  const search = parseSearch(viewing.search)
+  return (
+    <div className={styles.box}>
+      <output className={styles.count} data-invalid={search.kind === 'invalid' || undefined}>
+        {search.kind === 'invalid' ? search.message : matched !== null && wordsOf(matched)}
+      </output>
+      <SearchField
+        label="Search for functions"
+        placeholder="Search, /regex/"
+        title="Part of a function's name or file; between slashes a regular expression: /^render/i"
+        className={styles.field}
+        value={viewing.search}
+        onChange={(text) => choose(id, { search: text })}
+        onDone={() => document.querySelector<HTMLElement>('[data-profile-view] [tabindex="0"]')?.focus()}
+      />
+    </div>
+  )
+}
+
+/** `12 calls · 34.5 %` */
+function wordsOf({ paths, share }: MatchedShare): string {
+  return `${formatCount(paths, paths === 1 ? 'call' : 'calls')} · ${formatPercent(share)}`
+}
+
+/** The chart whose calls are counted; any of a view has the same. */
+function layoutOf({ viewing: { view }, answers }: ShownProfile): FlameLayout | null {
+  if (view === 'difference') return valueOf(answers, 'difference')?.layout ?? null
+  return view === 'time'
+    ? valueOf(answers, 'timeline')
+    : (valueOf(answers, 'leftHeavy') ?? valueOf(answers, 'timeline'))
+}

@@ -1,0 +1,116 @@
+import { useMemo, useState } from 'react'
+import { useMatches } from '#renderer/charts/flame/index.ts'
+import { EmptyState } from '#renderer/ui/EmptyState.tsx'
+import type { ChangedFunctions, ChangeOrders } from '#renderer/workers/profile/work.ts'
+import type { Difference } from '#shared/profile/layouts/difference.ts'
+import type { Profile } from '#shared/profile/model.ts'
+import { FunctionName } from '../FunctionName.tsx'
+import { type GridColumn, RowGrid } from '../RowGrid.tsx'
+import { rowsInOrder, type Sort } from '../sandwich/function-rows.ts'
+import type { ShownProfile } from '../shown-profile.ts'
+
+import { formatOf } from '../words.ts'
+import { ChangeBar } from './ChangeBar.tsx'
+import styles from './ChangedGrid.module.css'
+
+type Key = keyof ChangeOrders
+
+export interface ChangedGridProps {
+  shown: ShownProfile
+  /** With the frames of both. */
+  profile: Profile
+  difference: Difference
+  functions: ChangedFunctions
+  /** A frame. */
+  selected: number | null
+  onSelect: (frame: number | null) => void
+}
+
+/** Every function of either profile with what became of it, the largest change first. */
+export function ChangedGrid(props: ChangedGridProps) {
+  const { shown, profile, difference, functions, selected, onSelect } = props
+  const { search } = shown.viewing
+  const [sort, setSort] = useState<Sort<Key>>({ key: 'self', descending: true })
+  const matches = useMatches(profile.frames, search)
+  const rows = useMemo(
+    () =>
+      rowsInOrder(
+        functions.orders[sort.key],
+        sort.descending === (sort.key === 'name'),
+        matches && ((row) => matches.matched[functions.frame[row] ?? -1] === 1),
+      ),
+    [functions, sort, matches],
+  )
+  const format = formatOf(difference.columns.unit)
+  const changeOf = (before: Float64Array, after: Float64Array, row: number): number =>
+    Math.abs((after[row] ?? 0) - (before[row] ?? 0))
+  const { beforeSelf, afterSelf, beforeTotal, afterTotal, orders } = functions
+  const largestSelf = changeOf(beforeSelf, afterSelf, orders.self[0] ?? -1)
+  const largestTotal = changeOf(beforeTotal, afterTotal, orders.total[0] ?? -1)
+  const scaled = difference.factor === 1 ? '' : `, times ${difference.factor.toPrecision(3)}`
+  const columns: readonly GridColumn<Key>[] = [
+    {
+      key: 'name',
+      title: 'Function',
+      isText: true,
+      width: 'minmax(180px, 2fr)',
+      cell: (row) => <FunctionName profile={profile} frame={functions.frame[row] ?? -1} />,
+    },
+    {
+      key: 'before',
+      title: 'Self before',
+      width: '96px',
+      cell: (row) => format(beforeSelf[row] ?? 0),
+    },
+    {
+      key: 'after',
+      title: 'Self after',
+      explanation: `The function alone in the later profile${scaled}`,
+      width: '96px',
+      cell: (row) => format(afterSelf[row] ?? 0),
+    },
+    {
+      key: 'self',
+      title: 'Change of self',
+      explanation: 'Largest changes first, more or less',
+      width: 'minmax(220px, 1fr)',
+      cell: (row) => (
+        <ChangeBar
+          before={beforeSelf[row] ?? 0}
+          after={afterSelf[row] ?? 0}
+          largest={largestSelf}
+          format={format}
+        />
+      ),
+    },
+    {
+      key: 'total',
+      title: 'Change of total',
+      explanation: 'With what it calls; largest changes first, more or less',
+      width: 'minmax(220px, 1fr)',
+      cell: (row) => (
+        <ChangeBar
+          before={beforeTotal[row] ?? 0}
+          after={afterTotal[row] ?? 0}
+          largest={largestTotal}
+          format={format}
+        />
+      ),
+    },
+  ]
+  if (rows.length === 0) return <EmptyState title={`No function fits “${search}”`} />
+  return (
+    <div className={styles.grid}>
+      <RowGrid
+        label="Functions by what changed"
+        columns={columns}
+        rows={rows}
+        sort={sort}
+        onSort={setSort}
+        // Rows are the frames, number by number.
+        selected={selected}
+        onSelect={onSelect}
+      />
+    </div>
+  )
+}

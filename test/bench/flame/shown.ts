@@ -37,14 +37,16 @@ export function shownBy(parameters: URLSearchParams): Shown {
 }
 
 function layoutOf(profile: Profile, wanted: string | null): FlameLayout {
-  switch (wanted) {
+  switch (wanted ?? '') {
     case 'timeline':
       return timelineLayout(buildTimeline(profile))
     case 'heavy':
       return layoutLeftHeavy(profile)
     case 'callers':
     case 'callees':
-      return treeLayout(layoutSandwich(profile.unit, pathsOf(profile).paths, 7)[wanted])
+      return treeLayout(
+        layoutSandwich(profile.unit, pathsOf(profile).paths, 7)[wanted === 'callers' ? 'callers' : 'callees'],
+      )
     default:
       return layoutTimeOrder(profile)
   }
@@ -53,7 +55,7 @@ function layoutOf(profile: Profile, wanted: string | null): FlameLayout {
 function profileOf(parameters: URLSearchParams): Profile {
   const calls = Number(parameters.get('calls') ?? 100_000)
   const samples = Number(parameters.get('samples') ?? 200_000)
-  switch (parameters.get('data')) {
+  switch (parameters.get('data') ?? '') {
     case 'plan':
       return realPlan().profile
     case 'walk':

@@ -2,8 +2,65 @@ import type { FlamePaths } from '../layout.ts'
 import { enclosingCalls } from './recursion.ts'
 import type { RowTree } from './rows.ts'
 
-/** A function, or a caller in a chain of callers that ends with it. */
-interface Row {
+/** What is worked out for all functions at once; plain data for a structured clone. */
+export interface BottomUpColumns {
+  /** The weight of all samples. */
+  whole: number
+  /** Functions, the heaviest self weight first: the first rows of the tree. */
+  frame: Int32Array
+  self: Float64Array
+  total: Float64Array
+  /** Paths that end with the function of a row: those in `calls` from `first[row]` up to `first[row + 1]`. */
+  first: Int32Array
+  calls: Int32Array
+  /** See `enclosingCalls`. */
+  enclosing: Int32Array
+}
+
+/** Linear in paths but for the sorting of functions. For a worker where there are very many. */
+export function bottomUpColumns(paths: FlamePaths, frameCount: number): BottomUpColumns {
+  const enclosing = enclosingCalls(paths, frameCount)
+  const self = new Float64Array(frameCount)
+  const total = new Float64Array(frameCount)
+  const count = new Int32Array(frameCount)
+  let whole = 0
+  for (let path = 0; path < paths.length; path++) {
+    const frame = paths.frame[path] ?? 0
+    const weight = paths.self[path] ?? 0
+    whole += weight
+    self[frame] = (self[frame] ?? 0) + weight
+    if (enclosing[path] === -1) total[frame] = (total[frame] ?? 0) + (paths.total[path] ?? 0)
+    count[frame] = (count[frame] ?? 0) + 1
+  }
+  const frame = Int32Array.from(count.keys())
+    .filter((each) => (total[each] ?? 0) > 0)
+    .sort((a, b) => (self[b] ?? 0) - (self[a] ?? 0) || (total[b] ?? 0) - (total[a] ?? 0) || a - b)
+  const first = new Int32Array(frame.length + 1)
+  const next = new Int32Array(frameCount).fill(-1)
+  for (const [row, each] of frame.entries()) {
+    next[each] = first[row] ?? 0
+    first[row + 1] = (first[row] ?? 0) + (count[each] ?? 0)
+  }
+  const calls = new Int32Array(first[frame.length] ?? 0)
+  for (let path = 0; path < paths.length; path++) {
+    const at = next[paths.frame[path] ?? -1] ?? -1
+    if (at < 0) continue
+    calls[at] = path
+    next[paths.frame[path] ?? -1] = at + 1
+  }
+  return {
+    whole,
+    frame,
+    self: Float64Array.from(frame, (each) => self[each] ?? 0),
+    total: Float64Array.from(frame, (each) => total[each] ?? 0),
+    first,
+    calls,
+    enclosing,
+  }
+}
+
+/** A caller in a chain of callers that ends with a function. */
+interface Caller {
   frame: number
   parent: number
   depth: number
@@ -13,85 +70,95 @@ interface Row {
   calls: Int32Array
   /** By call: the path above it that the row stands for. */
   callers: Int32Array
-  children: number[] | null
 }
 
 /**
  * Functions with their callers below them, the heaviest self weight first. A row's figures are those of
  * the function at its root as far as it was called this way: alone, and with all it called (a call inside
- * another counts once); its share is that of the self weight. What is unfolded is kept; the rest costs
- * a number for each path.
+ * another counts once); its share is that of the self weight. What is unfolded is kept.
  */
-export function bottomUp(paths: FlamePaths, frameCount: number): RowTree {
-  const enclosing = enclosingCalls(paths, frameCount)
+export function bottomUp(
+  paths: FlamePaths,
+  frameCount: number,
+  columns: BottomUpColumns = bottomUpColumns(paths, frameCount),
+): RowTree {
+  const { whole, enclosing } = columns
+  const functions = columns.frame.length
+  /** Rows behind those of the functions. */
+  const callers: Caller[] = []
+  const children = new Map<number, number[]>()
   /** By path: 1 while its row is being summed up. */
   const inRow = new Uint8Array(paths.length)
-  const rows: Row[] = []
-  let whole = 0
-  for (let path = 0; path < paths.length; path++) whole += paths.self[path] ?? 0
 
-  const addRow = (frame: number, parent: number, calls: Int32Array, callers: Int32Array): number => {
-    const row = { frame, parent, calls, callers, depth: 0, self: 0, total: 0, children: null }
-    row.depth = parent < 0 ? 0 : (rows[parent]?.depth ?? 0) + 1
+  const callsOf = (row: number): Int32Array =>
+    row < functions
+      ? columns.calls.subarray(columns.first[row] ?? 0, columns.first[row + 1] ?? 0)
+      : (callers[row - functions]?.calls ?? new Int32Array())
+  const callersOf = (row: number): Int32Array =>
+    row < functions ? callsOf(row) : (callers[row - functions]?.callers ?? new Int32Array())
+  const depthOf = (row: number): number => (row < functions ? 0 : (callers[row - functions]?.depth ?? 0))
+  const selfOf = (row: number): number =>
+    (row < functions ? columns.self[row] : callers[row - functions]?.self) ?? 0
+  const totalOf = (row: number): number =>
+    (row < functions ? columns.total[row] : callers[row - functions]?.total) ?? 0
+
+  const addCaller = (frame: number, parent: number, calls: Int32Array, above: Int32Array): number => {
+    let self = 0
+    let total = 0
     for (const call of calls) inRow[call] = 1
     for (const call of calls) {
-      row.self += paths.self[call] ?? 0
+      self += paths.self[call] ?? 0
       let around = enclosing[call] ?? -1
       while (around >= 0 && inRow[around] === 0) around = enclosing[around] ?? -1
-      if (around < 0) row.total += paths.total[call] ?? 0
+      if (around < 0) total += paths.total[call] ?? 0
     }
     for (const call of calls) inRow[call] = 0
-    return rows.push(row) - 1
+    const depth = depthOf(parent) + 1
+    return functions + callers.push({ frame, parent, depth, self, total, calls, callers: above }) - 1
   }
-  const heaviestFirst = (made: number[]): number[] =>
-    made
-      .filter((row) => (rows[row]?.total ?? 0) > 0)
-      .sort(
-        (a, b) => figure(b, 'self') - figure(a, 'self') || figure(b, 'total') - figure(a, 'total') || a - b,
-      )
-  const figure = (row: number, name: 'self' | 'total'): number => rows[row]?.[name] ?? 0
 
-  const below = (row: number): number[] => {
-    const above = rows[row]
-    if (above === undefined) return []
-    if (above.children !== null) return above.children
-    const groups = groupedBy(above.calls.length, (i) => {
-      const caller = paths.parent[above.callers[i] ?? -1] ?? -1
+  const childrenOf = (row: number): number[] => {
+    const known = children.get(row)
+    if (known !== undefined) return known
+    const calls = callsOf(row)
+    const above = callersOf(row)
+    const callerOf = (i: number): number => paths.parent[above[i] ?? -1] ?? -1
+    const groups = groupedBy(calls.length, (i) => {
+      const caller = callerOf(i)
       return caller < 0 ? -1 : (paths.frame[caller] ?? -1)
     })
-    above.children = heaviestFirst(
-      groups.map(({ key, members }) =>
-        addRow(
+    const made = groups
+      .map(({ key, members }) =>
+        addCaller(
           key,
           row,
-          members.map((i) => above.calls[i] ?? 0),
-          members.map((i) => paths.parent[above.callers[i] ?? -1] ?? -1),
+          members.map((i) => calls[i] ?? 0),
+          members.map(callerOf),
         ),
-      ),
-    )
-    return above.children
+      )
+      .filter((each) => totalOf(each) > 0)
+      .sort((a, b) => selfOf(b) - selfOf(a) || totalOf(b) - totalOf(a) || a - b)
+    children.set(row, made)
+    return made
   }
 
-  const roots = heaviestFirst(
-    groupedBy(paths.length, (path) => paths.frame[path] ?? -1).map(({ key, members }) =>
-      addRow(key, -1, members, members),
-    ),
-  )
   return {
     unfoldsAtFirst: 'none',
-    roots: () => roots,
-    childrenOf: below,
-    hasChildren: (row) =>
-      rows[row]?.callers.some(
-        (caller, i) => (paths.parent[caller] ?? -1) >= 0 && (paths.total[rows[row]?.calls[i] ?? -1] ?? 0) > 0,
-      ) ?? false,
-    parentOf: (row) => rows[row]?.parent ?? -1,
-    depthOf: (row) => rows[row]?.depth ?? 0,
-    frameOf: (row) => rows[row]?.frame ?? -1,
-    selfOf: (row) => figure(row, 'self'),
-    totalOf: (row) => figure(row, 'total'),
+    roots: () => Int32Array.from({ length: functions }, (_, row) => row),
+    childrenOf,
+    hasChildren: (row) => {
+      const calls = callsOf(row)
+      return callersOf(row).some(
+        (caller, i) => (paths.parent[caller] ?? -1) >= 0 && (paths.total[calls[i] ?? -1] ?? 0) > 0,
+      )
+    },
+    parentOf: (row) => (row < functions ? -1 : (callers[row - functions]?.parent ?? -1)),
+    depthOf,
+    frameOf: (row) => (row < functions ? columns.frame[row] : callers[row - functions]?.frame) ?? -1,
+    selfOf,
+    totalOf,
     shareIsOf: 'self',
-    shareOf: (row) => (whole > 0 ? figure(row, 'self') / whole : 0),
+    shareOf: (row) => (whole > 0 ? selfOf(row) / whole : 0),
   }
 }
 

@@ -2,7 +2,7 @@ import { type FlameLayout, type FlameNode, noNode } from '../layout.ts'
 import { firstAbove, firstNotBelow } from '../tree-layout.ts'
 import { ancestorAt } from './ancestry.ts'
 import type { TimelineColumns } from './build.ts'
-import { nearest, type Searchable } from './pyramid.ts'
+import { fanout, nearest, type Searchable } from './pyramid.ts'
 import { createSweeper } from './sweep.ts'
 
 /**
@@ -102,7 +102,7 @@ export function timelineLayout(columns: TimelineColumns): FlameLayout {
       // The only call of its path needs no sum; such are the roots, over millions of samples.
       const whole = paths.total[path] ?? 0
       if (endOf(node) - startOf(node) >= whole * almostAll) return paths.self[path] ?? 0
-      return selfWithin(columns, shared, first, closed(first, depth), depth)
+      return selfWithin(columns, first, closed(first, depth), depth)
     },
     totalOf: (node) => endOf(node) - startOf(node),
     sweep: createSweeper(columns, shared, calls),
@@ -150,8 +150,7 @@ function firstWithin({ stack, length, paths }: TimelineColumns, path: number): n
 
 /** The time of the samples from `first` up to `last`, not included, whose stacks end at `depth`. */
 function selfWithin(
-  { stack, end, paths }: TimelineColumns,
-  shared: Searchable,
+  { stack, end, paths, commonLevels }: TimelineColumns,
   first: number,
   last: number,
   depth: number,
@@ -159,15 +158,16 @@ function selfWithin(
   let self = 0
   let sample = first
   while (sample < last) {
-    if (paths.depth[stack[sample] ?? -1] === depth) {
-      self += (end[sample] ?? 0) - (sample === 0 ? 0 : (end[sample - 1] ?? 0))
-      sample++
-      continue
+    // A block whose samples all share a call below with those before them has none that ends here.
+    let skipped = 0
+    let size = fanout
+    for (let level = 0; level < commonLevels.length && sample % size === 0; level++, size *= fanout) {
+      if ((commonLevels[level]?.[sample / size] ?? 0) <= depth + 1) break
+      skipped = size
     }
-    // Deeper stacks follow each other as long as they share a call below; none of them ends here.
-    const next = nearest(shared, sample + 1, 1, 'at most', depth + 1)
-    if (next < 0) break
-    sample = next
+    if (skipped === 0 && paths.depth[stack[sample] ?? -1] === depth)
+      self += (end[sample] ?? 0) - (sample === 0 ? 0 : (end[sample - 1] ?? 0))
+    sample += Math.max(1, skipped)
   }
   return self
 }

@@ -6,9 +6,9 @@
 /** Whole numbers, in two bytes where all are below 65,536, to halve what millions of samples take. */
 export type DepthColumn = Uint16Array | Int32Array
 
-/** So many values make one of the level above. */
 const fanoutBits = 4
-const fanout = 1 << fanoutBits
+/** So many values make one of the level above. */
+export const fanout = 1 << fanoutBits
 
 export function depthColumn(length: number, largest: number): DepthColumn {
   return largest < 65_536 ? new Uint16Array(length) : new Int32Array(length)

@@ -7,8 +7,8 @@ import { searchFramesInSlices } from './slices.ts'
 const fewFrames = 5000
 
 /**
- * What a query finds among frames; null while it is empty or not valid. Of many frames the last result of
- * the same frames stays until the next one is there.
+ * What a query finds among frames; null while it is empty or not valid. Of many frames, what was found for
+ * the beginning of the query or a longer one stays until the answer is there.
  */
 export function useMatches(frames: FrameTable, query: string): FrameMatches | null {
   const searches = parseSearch(query).kind === 'search'
@@ -17,13 +17,15 @@ export function useMatches(frames: FrameTable, query: string): FrameMatches | nu
     () => (searches && few ? searchFrames(frames, query) : null),
     [searches, few, frames, query],
   )
-  const [found, setFound] = useState<{ frames: FrameTable; matches: FrameMatches } | null>(null)
+  const [found, setFound] = useState<{ frames: FrameTable; query: string; matches: FrameMatches } | null>(
+    null,
+  )
   useEffect(() => {
     if (!searches || few) return undefined
     const ended = new AbortController()
     searchFramesInSlices(frames, query, ended.signal).then(
       (matches) => {
-        if (!ended.signal.aborted) setFound({ frames, matches })
+        if (!ended.signal.aborted) setFound({ frames, query, matches })
       },
       (error: unknown) => {
         if (!ended.signal.aborted) throw error
@@ -32,5 +34,7 @@ export function useMatches(frames: FrameTable, query: string): FrameMatches | nu
     return () => ended.abort()
   }, [searches, few, frames, query])
   if (!searches) return null
-  return few ? atOnce : found !== null && found.frames === frames ? found.matches : null
+  if (few) return atOnce
+  const nearly = found !== null && (query.startsWith(found.query) || found.query.startsWith(query))
+  return nearly && found.frames === frames ? found.matches : null
 }

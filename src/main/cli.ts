@@ -7,14 +7,18 @@ import { addAdvise } from './commands/advise.ts'
 import { addApply } from './commands/apply.ts'
 import { addCacheSim } from './commands/cache-sim.ts'
 import { addChanges } from './commands/changes.ts'
+import { addCpu } from './commands/cpu.ts'
 import { addDemo } from './commands/demo.ts'
 import { addExplain } from './commands/explain.ts'
 import { addHealth } from './commands/health.ts'
+import { addHeap } from './commands/heap.ts'
 import { addKeyspace } from './commands/keyspace.ts'
+import { addLeak } from './commands/leak.ts'
 import { addOpen } from './commands/open.ts'
 import { addProfile } from './commands/profile.ts'
 import { addResume } from './commands/resume.ts'
 import { addServe } from './commands/serve.ts'
+import { addSnapshot } from './commands/snapshot.ts'
 import { addStatements } from './commands/statements.ts'
 import { addTrace } from './commands/trace.ts'
 import { addTtl } from './commands/ttl.ts'
@@ -38,7 +42,11 @@ const commands: AddCommand[] = [
   addTtl,
   addTrace,
   addCacheSim,
+  addCpu,
+  addHeap,
+  addSnapshot,
   addProfile,
+  addLeak,
 ]
 
 /** A signal that comes again this soon is the same one: npm passes on what the terminal sent already. */

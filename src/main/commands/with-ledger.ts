@@ -21,12 +21,17 @@ export async function withLedger(
   } catch (error) {
     if (!(error instanceof Failure) || !isRefusal(error)) throw error
     // A refused change is an answer (1), not bad usage (2); the preview of it says the same.
-    terminal.tell(`${error.message} ${inTerminalWords(error)}`.trim())
-    terminal.setExitStatus(1)
+    tellRefusal(error, terminal)
   } finally {
     ledger.close()
     storage.close()
   }
+}
+
+/** Says why something is not done, and how it would be; the exit status of it is 1. */
+export function tellRefusal(refusal: Failure, terminal: Terminal): void {
+  terminal.tell(`${refusal.message} ${inTerminalWords(refusal)}`.trim())
+  terminal.setExitStatus(1)
 }
 
 /** By the guard, by the state of things, or for want of rights. */

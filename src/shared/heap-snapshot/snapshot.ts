@@ -3,8 +3,10 @@ import { findDistances } from './distances.ts'
 import { type DominatorTree, findDominators } from './dominators.ts'
 import { findHoldingEdges } from './holding-edges.ts'
 import { type RetainerTable, findRetainers } from './retainers.ts'
-import type { SnapshotStrings } from './strings.ts'
+import { SnapshotStrings, type StringColumns } from './strings.ts'
 import type { EdgeTable, LocationTable, NodeTable, SnapshotTables } from './tables.ts'
+
+export type SnapshotColumns = Omit<SnapshotTables, 'strings'> & { strings: StringColumns }
 
 /**
  * A heap snapshot: the file's columns, and what is derived from them when it is first asked for and kept
@@ -28,6 +30,15 @@ export class HeapSnapshot {
     this.edges = tables.edges
     this.locations = tables.locations
     this.strings = tables.strings
+  }
+
+  /** All that is not derived as plain data, which can go to another thread; not a copy. */
+  get columns(): SnapshotColumns {
+    return { ...this.#tables, strings: this.strings.columns }
+  }
+
+  static fromColumns({ strings, ...tables }: SnapshotColumns): HeapSnapshot {
+    return new HeapSnapshot({ ...tables, strings: new SnapshotStrings(strings.bytes, strings.start) })
   }
 
   /** Edges by where they lead. */

@@ -1,6 +1,12 @@
 import { endOfString } from '../json-bytes/skip.ts'
 import { decodeText } from '../json-bytes/text.ts'
 
+/** What {@link SnapshotStrings} are made of. */
+export interface StringColumns {
+  bytes: Uint8Array
+  start: Int32Array
+}
+
 /**
  * The strings of a snapshot, of which there may be millions: kept as the bytes of the file, and made
  * into text when asked for.
@@ -20,9 +26,9 @@ export class SnapshotStrings {
     return this.#start.length
   }
 
-  /** What it costs to keep them. */
-  get byteLength(): number {
-    return this.#bytes.byteLength + this.#start.byteLength
+  /** The same as plain data, which can go to another thread; not a copy. */
+  get columns(): StringColumns {
+    return { bytes: this.#bytes, start: this.#start }
   }
 
   /** Empty where there is no such string. */

@@ -1,13 +1,13 @@
-import { FunctionPlaces } from '../functions.ts'
+import { FunctionPlaces, type SourcePlace } from '../functions.ts'
 import type { HeapSnapshot } from '../snapshot.ts'
-import type { IndexIntoNodes } from '../tables.ts'
+import type { IndexIntoEdges, IndexIntoNodes } from '../tables.ts'
 import { findAnchors, isOfNode } from './anchors.ts'
 import { EdgeCosts } from './costs.ts'
 import { type RawStep, rawPath } from './raw.ts'
 import { shortenRepeats } from './repeats.ts'
 import { type PathStep, wordSteps } from './steps.ts'
 import { type PathTree, findPaths } from './tree.ts'
-import { isContext, nodeWords } from './words.ts'
+import { edgeWords, isContext, nodePlace, nodeWords } from './words.ts'
 
 export type { PathStep } from './steps.ts'
 
@@ -18,6 +18,9 @@ export type { PathStep } from './steps.ts'
 export function retainerPath(snapshot: HeapSnapshot, node: IndexIntoNodes): PathStep[] {
   return new RetainerPaths(snapshot).to(node)
 }
+
+/** References of V8 that the last step of a path is made of, at most. */
+const mostOfStep = 5
 
 /** How the objects of a snapshot are kept alive, in words; made once for a snapshot. */
 export class RetainerPaths {
@@ -39,6 +42,13 @@ export class RetainerPaths {
     return this.tell(rawPath(this.tree, node))
   }
 
+  /** The last step of the path to a node; undefined where nothing holds it. */
+  lastStep(node: IndexIntoNodes): PathStep | undefined {
+    // A step is put together from few references, however long the path is.
+    const steps = rawPath(this.tree, node, mostOfStep)
+    return wordSteps(this.#snapshot, this.places, steps).at(-1)
+  }
+
   /** Any path in words. */
   tell(path: readonly RawStep[]): PathStep[] {
     return shortenRepeats(wordSteps(this.#snapshot, this.places, this.#fromModule(path)))
@@ -47,6 +57,16 @@ export class RetainerPaths {
   /** What a node is, in a few words. */
   wordsFor(node: IndexIntoNodes): string {
     return nodeWords(this.#snapshot, this.places, node)
+  }
+
+  /** What an edge is, in a few words. */
+  edgeWordsFor(edge: IndexIntoEdges): string {
+    return edgeWords(this.#snapshot, edge)
+  }
+
+  /** Where what a node stands for is written; undefined where it has no place. */
+  placeFor(node: IndexIntoNodes): SourcePlace | undefined {
+    return nodePlace(this.#snapshot, this.places, node)
   }
 
   /** Is a file Node's own? */

@@ -7,10 +7,10 @@ export interface RawStep {
   node: IndexIntoNodes
 }
 
-/** All the way from where the path begins; empty where none leads to the node. */
-export function rawPath(tree: PathTree, node: IndexIntoNodes): RawStep[] {
+/** All the way from where the path begins, or its last steps. */
+export function rawPath(tree: PathTree, node: IndexIntoNodes, last = Infinity): RawStep[] {
   const steps: RawStep[] = []
-  for (let at = node; at !== -1; at = tree.parent[at] ?? -1)
+  for (let at = node; at !== -1 && steps.length < last; at = tree.parent[at] ?? -1)
     steps.push({ edge: tree.edge[at] ?? -1, node: at })
   return steps.reverse()
 }

@@ -50,9 +50,9 @@ describe('rows', () => {
   })
 })
 
-describe('keys', () => {
-  const press = (key: string, selected: string | null) => treeStep(key, { rows, selected, page: 3 })
+const press = (key: string, selected: string | null) => treeStep(key, { rows, selected, page: 3 })
 
+describe('keys', () => {
   it('go up and down over all rows', () => {
     expect(press('ArrowDown', null)).toEqual({ kind: 'select', key: '=0' })
     expect(press('ArrowDown', '=1')).toEqual({ kind: 'select', key: '=1/0' })

@@ -108,7 +108,9 @@ export class Minimap {
     const reach = Math.min(edgeReach, Math.max(1, (right - left) / 4))
     if (Math.abs(x - left) <= reach || (x < left && left - x <= edgeReach)) return 'left'
     if (Math.abs(x - right) <= reach || (x > right && x - right <= edgeReach)) return 'right'
-    return x > left && x < right ? 'whole' : 'beside'
+    // A window over everything cannot be moved; dragging in it draws another one.
+    const everything = right - left >= this.#size.width / this.#size.ratio - 1
+    return x > left && x < right && !everything ? 'whole' : 'beside'
   }
 
   #showCursor(event: PointerEvent): void {
@@ -130,6 +132,8 @@ export class Minimap {
     const signal = AbortSignal.any([released.signal, this.#ended.signal])
     this.#canvas.setPointerCapture(event.pointerId)
     const drag = (to: CssPixels): void => {
+      // A hand that trembles does not draw a window of a pixel.
+      if (grip === 'beside' && Math.abs(to - from) < 3) return
       const shift = valueAt(to) - valueAt(from)
       // Nothing but the place where it is drawn anew is left of the old window.
       const [one, other] =
@@ -147,7 +151,7 @@ export class Minimap {
       released.abort()
       // A click beside the window brings it there.
       const still = Math.abs(up.offsetX - from) < 3
-      if (grip === 'beside' && still) {
+      if (grip === 'beside' && still && end - start < total) {
         const [one, other] = heldWithin(valueAt(from) - (end - start) / 2, end - start, total)
         this.#events.show({ start: one, end: other })
       }

@@ -1,7 +1,7 @@
 /** Profiles that are open, and those that are kept. */
 import { api } from '#renderer/api/index.ts'
 import { startProfileWorker } from '#renderer/workers/profile/start.ts'
-import { createProfilesStore } from './profiles/store.ts'
+import { createProfilesStore, type ProfileActions } from './profiles/store.ts'
 
 const { profiles } = api
 
@@ -14,3 +14,6 @@ export const useProfiles = createProfilesStore({
   remove: async (id) => void (await profiles.remove({ id })),
   openSource: async (place) => void (await profiles.openSource(place)),
 })
+
+/** What can be done with profiles: the same functions for as long as the page lives. */
+export const profileActions: ProfileActions = useProfiles.getInitialState()

@@ -36,6 +36,8 @@ export async function ask(
       return await askDifference({ link, name, viewing }, other, signal)
     case 'functions':
       return await link.ask('functions', wanted.input, { signal })
+    case 'bottomUp':
+      return await link.ask('bottomUp', wanted.input, { signal })
     case 'details':
       return await link.ask('details', wanted.input, { signal })
     case 'range':

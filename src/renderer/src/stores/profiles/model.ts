@@ -4,6 +4,7 @@ import type { Failure } from '#shared/failure.ts'
 import type { FlameLayout, TreeLayout } from '#shared/profile/layout.ts'
 import type { Difference, DifferenceOptions } from '#shared/profile/layouts/difference.ts'
 import type { FrameTable, IndexIntoFrameTable, IndexIntoStackTable } from '#shared/profile/model.ts'
+import type { BottomUpColumns } from '#shared/profile/tables/bottom-up.ts'
 import type {
   ChangedFunctions,
   FrameDetails,
@@ -95,6 +96,7 @@ export interface AnswerValues {
   timeline: FlameLayout
   leftHeavy: TreeLayout
   functions: FunctionRows
+  bottomUp: BottomUpColumns
   sandwich: { callers: TreeLayout; callees: TreeLayout; self: number; total: number }
   details: FrameDetails
   range: RangeTotals

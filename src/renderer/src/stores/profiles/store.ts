@@ -46,7 +46,8 @@ export interface ProfilesServices {
   openSource: (place: { file: string; line?: number; column?: number }) => Promise<void>
 }
 
-export interface ProfilesState {
+/** What is known. */
+export interface ProfilesKnown {
   kept: Loaded<readonly ProfileHead[]>
   open: readonly OpenProfile[]
   /** Which of `open` is shown; null: the start page. */
@@ -56,7 +57,10 @@ export interface ProfilesState {
    * of what a component that stays has read: only those that go with the file read this.
    */
   answers: Readonly<Record<string, Answers>>
+}
 
+/** What can be done. */
+export interface ProfileActions {
   /** Reads the list of kept profiles. */
   refreshKept: () => void
   /** Opens it unless it is open, and shows it unless told otherwise. */
@@ -95,6 +99,8 @@ export interface ProfilesState {
   csv: (id: string, table: 'functions' | 'paths') => Promise<Blob>
 }
 
+export type ProfilesState = ProfilesKnown & ProfileActions
+
 export function createProfilesStore(services: ProfilesServices): UseBoundStore<StoreApi<ProfilesState>> {
   const rooms = createRooms(services.startWorker)
   let opened = 0
@@ -105,8 +111,7 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
       set(({ open }) => ({ open: open.map((each) => (each.id === id ? { ...each, state } : each)) }))
     const putAnswer = (id: string, name: AnswerName, answer: Answer<unknown> | undefined): void =>
       set(({ answers }) => ({
-        // One name goes with one kind of value, which TypeScript does not see here.
-        answers: { ...answers, [id]: { ...answers[id], [name]: answer } as Answers },
+        answers: { ...answers, [id]: { ...answers[id], [name]: answer } },
       }))
     const forgetAnswers = (id: string): void =>
       set(({ answers }) => ({

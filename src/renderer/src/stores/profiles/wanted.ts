@@ -22,8 +22,10 @@ export function wantedAnswers(viewing: Viewing, others: readonly OpenProfile[]):
       break
     case 'heavy':
     case 'tree':
-    case 'bottom-up':
       wanted.push({ name: 'leftHeavy', key, input: view })
+      break
+    case 'bottom-up':
+      wanted.push({ name: 'leftHeavy', key, input: view }, { name: 'bottomUp', key, input: view })
       break
     case 'sandwich': {
       wanted.push({ name: 'functions', key, input: view })

@@ -13,6 +13,7 @@ import { depthsOf } from '#shared/profile/layouts/tree.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import { pathsOf } from '#shared/profile/paths.ts'
 import { readProfile } from '#shared/profile/read/index.ts'
+import { bottomUpColumns } from '#shared/profile/tables/bottom-up.ts'
 import { type FunctionTable, functionTable } from '#shared/profile/tables/functions.ts'
 import { buildTimeline } from '#shared/profile/timeline/index.ts'
 import type { Milliseconds } from '#shared/units.ts'
@@ -110,6 +111,10 @@ export function createRoom(now: () => Milliseconds = () => performance.now()): R
       const at = viewOf(view)
       const table = at.functions()
       return { ...table, whole: wholeOf(at.paths()), orders: ordersOfFunctions(table, at.profile.frames) }
+    },
+    bottomUp: (view) => {
+      const at = viewOf(view)
+      return bottomUpColumns(at.paths(), at.profile.frames.length)
     },
     sandwich: ({ frame, ...view }) => {
       const at = viewOf(view)

@@ -6,6 +6,7 @@ import type { ProfileFormat } from '#shared/contract/profiles.ts'
 import type { TreeColumns } from '#shared/profile/layout.ts'
 import type { Difference, DifferenceOptions } from '#shared/profile/layouts/difference.ts'
 import type { IndexIntoFrameTable, IndexIntoStackTable, WeightUnit } from '#shared/profile/model.ts'
+import type { BottomUpColumns } from '#shared/profile/tables/bottom-up.ts'
 import type { FunctionTable } from '#shared/profile/tables/functions.ts'
 import type { TimelineColumns } from '#shared/profile/timeline/index.ts'
 import type { Bytes } from '#shared/units.ts'
@@ -24,6 +25,8 @@ export interface ProfileWork {
   timeline: { input: ProfileView; told: never; answer: TimelineColumns }
   leftHeavy: { input: ProfileView; told: never; answer: TreeColumns }
   functions: { input: ProfileView; told: never; answer: FunctionRows }
+  /** What the table of functions with their callers is made of. */
+  bottomUp: { input: ProfileView; told: never; answer: BottomUpColumns }
   sandwich: { input: ProfileView & { frame: IndexIntoFrameTable }; told: never; answer: SandwichAnswer }
   details: { input: ProfileView & { frame: IndexIntoFrameTable }; told: never; answer: FrameDetails }
   /** What a part of the time axis comes to, in the profile's unit. */

@@ -1,12 +1,12 @@
 import { useCommand } from '#renderer/stores/commands.ts'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import type { WaysIn } from './ways-in.ts'
 
 const group = 'Profiles'
 
 /** The commands of the page. Draws nothing. */
 export function FileCommands({ onChoose, onPaste }: WaysIn) {
-  const { close, cancel, show } = useProfiles.getState()
+  const { close, cancel, show } = profileActions
   const open = useProfiles((state) => state.open)
   const id = useProfiles((state) => state.current)
   const place = open.findIndex((each) => each.id === id)

@@ -1,6 +1,6 @@
 import { ClipboardPaste, FolderOpen } from 'lucide-react'
 import { useState } from 'react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
@@ -53,7 +53,7 @@ export function FileList({ onChoose, onPaste }: WaysIn) {
 
 function KeptList() {
   const kept = useProfiles((state) => state.kept)
-  const refresh = useProfiles((state) => state.refreshKept)
+  const { refreshKept: refresh } = profileActions
   const [asking, setAsking] = useState<{ what: 'rename' | 'remove'; head: ProfileHead } | null>(null)
   if (kept.kind === 'failed') return <FailureBox failure={kept.failure} onRetry={refresh} />
   if (kept.kind !== 'ready') return <Spinner label="Reading the list of profiles" />

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import { HiddenText } from '#renderer/ui/HiddenText.tsx'
 import page from '#renderer/ui/page.module.css'
 import { SplitPane } from '#renderer/ui/SplitPane.tsx'
@@ -13,7 +13,7 @@ import { useFileDrop } from './use-file-drop.ts'
 
 /** Profiles of any origin: what is open and what is kept at the left, the one that is shown beside it. */
 export function FilesPage() {
-  const { openFiles, refreshKept } = useProfiles.getState()
+  const { openFiles, refreshKept } = profileActions
   const current = useProfiles((state) => state.current)
   const [isPasting, setPasting] = useState(false)
   const input = useRef<HTMLInputElement>(null)

@@ -1,5 +1,5 @@
 import { Ellipsis, FilePen, Trash2, type LucideIcon, Cpu, MemoryStick, Copy } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import { copyText } from '#renderer/ui/copy-text.ts'
 import { formatBytes, formatDateTime, formatMs } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
@@ -16,7 +16,7 @@ export function KeptEntry({
   head: ProfileHead
   onAsk: (what: 'rename' | 'remove') => void
 }) {
-  const openKept = useProfiles((state) => state.openKept)
+  const { openKept } = profileActions
   const isCurrent = useProfiles(({ current }) => current === `kept ${head.id}`)
   const Icon: LucideIcon = head.format === 'heapprofile' || head.format === 'heapsnapshot' ? MemoryStick : Cpu
   return (

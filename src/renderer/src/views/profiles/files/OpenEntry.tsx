@@ -1,5 +1,5 @@
 import { CircleAlert, File, X } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import type { OpenProfile } from '#renderer/stores/profiles/model.ts'
 import { formatBytes } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
@@ -10,7 +10,7 @@ import styles from './FileList.module.css'
 /** A file that is open, with what is known of it. */
 export function OpenEntry({ profile }: { profile: OpenProfile }) {
   const { id, name, state } = profile
-  const { show, close } = useProfiles.getState()
+  const { show, close } = profileActions
   const isCurrent = useProfiles(({ current }) => current === id)
   return (
     <li className={styles.entry} data-current={isCurrent || undefined}>

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
@@ -10,7 +10,7 @@ import { ReadingPane } from './ReadingPane.tsx'
 
 /** What is to be shown of an open file: how far it is read, why it could not be, or itself. */
 export function OpenPane({ id }: { id: string }) {
-  const { retry, close } = useProfiles.getState()
+  const { retry, close } = profileActions
   const profile = useProfiles(({ open }) => open.find((each) => each.id === id))
   if (profile === undefined) return null
   const { name, source, state } = profile

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
@@ -28,7 +28,7 @@ function PasteForm({ onClose }: { onClose: () => void }) {
       onSubmit={(event) => {
         event.preventDefault()
         if (text.trim() === '') return
-        useProfiles.getState().openFiles([new File([text], 'Pasted stacks', { type: 'text/plain' })])
+        profileActions.openFiles([new File([text], 'Pasted stacks', { type: 'text/plain' })])
         onClose()
       }}
     >

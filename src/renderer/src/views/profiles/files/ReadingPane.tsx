@@ -1,4 +1,4 @@
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import type { OpenProfile } from '#renderer/stores/profiles/model.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { formatBytes } from '#renderer/ui/format.ts'
@@ -10,7 +10,7 @@ import styles from './OpenPane.module.css'
 
 /** How far a file is read, with the way to stop it. */
 export function ReadingPane({ profile, progress }: { profile: OpenProfile; progress: OpenProgress | null }) {
-  const cancel = useProfiles((state) => state.cancel)
+  const { cancel } = profileActions
   const keys = useCommandKeys('profiles.cancel')
   const { id, name } = profile
   return (

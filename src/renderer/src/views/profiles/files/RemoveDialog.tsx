@@ -1,4 +1,4 @@
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { ConfirmDialog } from '#renderer/ui/ConfirmDialog.tsx'
 import { useTask } from '#renderer/ui/useTask.ts'
 import type { ProfileHead } from '#shared/contract/profiles.ts'
@@ -6,7 +6,7 @@ import type { ProfileHead } from '#shared/contract/profiles.ts'
 /** Asks before a kept profile is deleted. */
 export function RemoveDialog({ head, onClose }: { head: ProfileHead; onClose: () => void }) {
   const removing = useTask(async () => {
-    await useProfiles.getState().remove(head.id)
+    await profileActions.remove(head.id)
     onClose()
   })
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
@@ -12,7 +12,7 @@ import styles from './dialogs.module.css'
 export function RenameDialog({ head, onClose }: { head: ProfileHead; onClose: () => void }) {
   const [name, setName] = useState(head.name)
   const renaming = useTask(async () => {
-    await useProfiles.getState().rename(head.id, name.trim())
+    await profileActions.rename(head.id, name.trim())
     onClose()
   })
   const isPossible = name.trim() !== '' && name.trim().length <= 200

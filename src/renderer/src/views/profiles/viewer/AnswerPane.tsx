@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import type { AnswerName, AnswerValues, Answer } from '#renderer/stores/profiles/model.ts'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import page from '#renderer/ui/page.module.css'
@@ -22,9 +22,8 @@ export function AnswerPane<Name extends AnswerName>({
   waiting,
   children,
 }: AnswerPaneProps<Name>) {
-  const askAgain = useProfiles((state) => state.askAgain)
-  // TypeScript does not follow the name through the table.
-  const answer = shown.answers[name] as Answer<AnswerValues[Name]> | undefined
+  const { askAgain } = profileActions
+  const answer: Answer<AnswerValues[Name]> | undefined = shown.answers[name]
   if (answer !== undefined && answer.failure !== null) {
     return (
       <div className={page.failure}>

@@ -1,12 +1,12 @@
 import { ChevronRight, Undo2 } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import styles from './Breadcrumb.module.css'
 import type { ShownProfile } from './shown-profile.ts'
 
 /** The steps into the profile, each with the way back to it. Nothing while the whole is shown. */
 export function Breadcrumb({ shown: { id, viewing } }: { shown: ShownProfile }) {
-  const focusTo = useProfiles((state) => state.focusTo)
+  const { focusTo } = profileActions
   const { focus } = viewing
   if (focus.length === 0) return null
   const steps = ['All', ...focus.map(({ label }) => label)]

@@ -7,7 +7,7 @@ import {
   type FlameChartProps,
   FlameLegend,
 } from '#renderer/charts/flame/index.ts'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import type { FlameLayout } from '#shared/profile/layout.ts'
 import type { Profile } from '#shared/profile/model.ts'
 import { actionsOf } from './actions.ts'
@@ -49,7 +49,7 @@ export function FlamePane(props: FlamePaneProps) {
   } = props
   const { id, viewing } = shown
   const [hovered, setHovered] = useState<number | null>(null)
-  const { choose, back, showView } = useProfiles.getState()
+  const { choose, back, showView } = profileActions
   const describe = useCallback((node: number) => describeCall(layout, profile, node), [layout, profile])
   const actions = useCallback((node: number) => actionsOf(shown, layout, node), [shown, layout])
   const { colorBy } = viewing

@@ -10,7 +10,7 @@ import styles from './ProfileViewer.module.css'
 import { SandwichView } from './sandwich/SandwichView.tsx'
 import { type ShownProfile, useShownProfile } from './shown-profile.ts'
 import { TimeView } from './TimeView.tsx'
-import { TreeView } from './TreeView.tsx'
+import { BottomUpView, CallTreeView } from './TreeView.tsx'
 import { ViewBar } from './ViewBar.tsx'
 import { ViewerCommands } from './ViewerCommands.tsx'
 import { ViewerHead } from './ViewerHead.tsx'
@@ -19,8 +19,8 @@ const views: Readonly<Record<ViewKind, (shown: ShownProfile) => React.ReactNode>
   time: (shown) => <TimeView shown={shown} />,
   heavy: (shown) => <MergedView shown={shown} />,
   sandwich: (shown) => <SandwichView shown={shown} />,
-  tree: (shown) => <TreeView shown={shown} kind="tree" />,
-  'bottom-up': (shown) => <TreeView shown={shown} kind="bottom-up" />,
+  tree: (shown) => <CallTreeView shown={shown} />,
+  'bottom-up': (shown) => <BottomUpView shown={shown} />,
   difference: (shown) => <DifferenceView shown={shown} />,
 }
 

@@ -14,13 +14,13 @@ export interface GridColumn<Key extends string> {
   isText?: boolean
   /** In CSS. */
   width: string
-  cell: (row: number) => ReactNode
 }
 
 export interface RowGridProps<Key extends string> {
   /** Accessible name. */
   label: string
   columns: readonly GridColumn<Key>[]
+  renderCell: (key: Key, row: number) => ReactNode
   /** What is shown, top to bottom. */
   rows: Int32Array
   sort: Sort<Key>
@@ -36,7 +36,7 @@ const rowHeight = 26
 
 /** A table of any number of rows that is sorted elsewhere. The arrow keys choose. */
 export function RowGrid<Key extends string>(props: RowGridProps<Key>) {
-  const { label, columns, rows, sort, onSort, selected, onSelect, onOpen } = props
+  const { label, columns, renderCell, rows, sort, onSort, selected, onSelect, onOpen } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const template = columns.map(({ width }) => width).join(' ')
@@ -100,9 +100,9 @@ export function RowGrid<Key extends string>(props: RowGridProps<Key>) {
                 onClick={() => onSelect(row)}
                 onDoubleClick={() => onOpen?.(row)}
               >
-                {columns.map(({ key, isText = false, cell }) => (
+                {columns.map(({ key, isText = false }) => (
                   <span key={key} role="gridcell" className={isText ? styles.text : styles.cell}>
-                    {cell(row)}
+                    {renderCell(key, row)}
                   </span>
                 ))}
               </div>

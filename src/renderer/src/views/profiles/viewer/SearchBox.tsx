@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { valueOf } from '#renderer/stores/profiles/model.ts'
 import { formatCount, formatPercent } from '#renderer/ui/format.ts'
 import { SearchField } from '#renderer/ui/SearchField.tsx'
@@ -11,7 +11,7 @@ import type { ShownProfile } from './shown-profile.ts'
 /** Search for functions, with how many calls match and what share of the whole they take. */
 export function SearchBox({ shown }: { shown: ShownProfile }) {
   const { id, viewing, matches } = shown
-  const choose = useProfiles((state) => state.choose)
+  const { choose } = profileActions
   const layout = layoutOf(shown)
   const matched = useMemo(
     () => (matches === null || layout === null ? null : matchedShare(layout, matches)),

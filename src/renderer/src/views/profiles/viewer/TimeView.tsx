@@ -1,4 +1,4 @@
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import type { FlameLayout } from '#shared/profile/layout.ts'
 import { AnswerPane } from './AnswerPane.tsx'
 import { FlamePane } from './FlamePane.tsx'
@@ -25,7 +25,7 @@ function Chart({
   isCurrent: boolean
 }) {
   const { id, viewing, drawn, facts } = shown
-  const { select, choose } = useProfiles.getState()
+  const { select, choose } = profileActions
   const chart = useSavable('time')
   if (drawn === null) return null
   const { selection, range, direction } = viewing

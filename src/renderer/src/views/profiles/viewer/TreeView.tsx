@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react'
 import { FlameTable } from '#renderer/charts/flame/index.ts'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import type { TreeLayout } from '#shared/profile/layout.ts'
-import { bottomUp } from '#shared/profile/tables/bottom-up.ts'
+import { type BottomUpColumns, bottomUp } from '#shared/profile/tables/bottom-up.ts'
 import { callTree } from '#shared/profile/tables/call-tree.ts'
 import type { RowTree } from '#shared/profile/tables/rows.ts'
 import { AnswerPane } from './AnswerPane.tsx'
@@ -10,58 +10,104 @@ import type { ShownProfile } from './shown-profile.ts'
 import styles from './TreeView.module.css'
 import { formatOf } from './words.ts'
 
-type Kind = 'tree' | 'bottom-up'
-
-/** The calls as rows that unfold: from the roots down, or from each function up to its callers. */
-export function TreeView({ shown, kind }: { shown: ShownProfile; kind: Kind }) {
+/** The calls as rows that unfold, from the roots down. */
+export function CallTreeView({ shown }: { shown: ShownProfile }) {
   return (
     <AnswerPane shown={shown} name="leftHeavy" waiting="Merging the calls">
-      {(layout, isCurrent) => (
-        <Table key={kind} shown={shown} kind={kind} layout={layout} isCurrent={isCurrent} />
+      {(layout, isCurrent) => <CallTree shown={shown} layout={layout} isCurrent={isCurrent} />}
+    </AnswerPane>
+  )
+}
+
+/** Each function with its callers below it, as rows that unfold. */
+export function BottomUpView({ shown }: { shown: ShownProfile }) {
+  return (
+    <AnswerPane shown={shown} name="leftHeavy" waiting="Merging the calls">
+      {(layout, isMerged) => (
+        <AnswerPane shown={shown} name="bottomUp" waiting="Looking for callers">
+          {(columns, isCurrent) => (
+            <BottomUp shown={shown} layout={layout} columns={columns} isCurrent={isMerged && isCurrent} />
+          )}
+        </AnswerPane>
       )}
     </AnswerPane>
   )
 }
 
-interface TableProps {
+interface TreeProps {
   shown: ShownProfile
-  kind: Kind
   layout: TreeLayout
   isCurrent: boolean
 }
 
-function Table({ shown, kind, layout, isCurrent }: TableProps) {
-  const { id, viewing, drawn, facts } = shown
-  const { select } = useProfiles.getState()
-  const frames = drawn?.frames.length ?? 0
-  const tree = useMemo(
-    () => (kind === 'tree' ? callTree(layout.paths) : bottomUp(layout.paths, frames)),
-    [kind, layout, frames],
+function CallTree({ shown, layout, isCurrent }: TreeProps) {
+  const { id, viewing, name } = shown
+  const tree = useMemo(() => callTree(layout.paths), [layout])
+  return (
+    <Table
+      shown={shown}
+      tree={tree}
+      label={`Call tree of ${name}`}
+      // Its rows are paths, which the charts know too.
+      selected={isCurrent ? (viewing.selection?.path ?? null) : null}
+      onSelect={(path) =>
+        profileActions.select(id, path === null ? null : { frame: tree.frameOf(path), path, node: null })
+      }
+    />
   )
-  const [hovered, setHovered] = useState<number | null>(null)
-  // Rows of the bottom-up tree are its own; those of the call tree are paths, which the charts know too.
+}
+
+function BottomUp({ shown, layout, columns, isCurrent }: TreeProps & { columns: BottomUpColumns }) {
+  const { id, viewing, name, facts } = shown
+  // Both are of the same view when they are current; a tree of two views would be of neither.
+  const tree = useMemo(
+    () => (isCurrent ? bottomUp(layout.paths, facts.frames, columns) : null),
+    [layout, facts.frames, columns, isCurrent],
+  )
   const [row, setRow] = useState<{ tree: RowTree; row: number } | null>(null)
+  if (tree === null) return null
+  return (
+    <Table
+      shown={shown}
+      tree={tree}
+      label={`Functions of ${name} with their callers`}
+      selected={row?.tree === tree && viewing.selection !== null ? row.row : null}
+      onSelect={(next) => {
+        setRow(next === null ? null : { tree, row: next })
+        profileActions.select(
+          id,
+          next === null ? null : { frame: tree.frameOf(next), path: null, node: null },
+        )
+      }}
+    />
+  )
+}
+
+interface TableProps {
+  shown: ShownProfile
+  tree: RowTree
+  label: string
+  selected: number | null
+  onSelect: (row: number | null) => void
+}
+
+function Table({ shown, tree, label, selected, onSelect }: TableProps) {
+  const { viewing, drawn, facts, matches } = shown
+  const [hovered, setHovered] = useState<number | null>(null)
   if (drawn === null) return null
-  const { selection } = viewing
-  const own = row?.tree === tree && selection !== null ? row.row : null
   return (
     <div className={styles.table} onMouseLeave={() => setHovered(null)}>
       <FlameTable
         tree={tree}
         profile={drawn}
-        selected={!isCurrent ? null : kind === 'tree' ? (selection?.path ?? null) : own}
+        selected={selected}
         hovered={hovered}
-        onSelect={(next) => {
-          setRow(next === null ? null : { tree, row: next })
-          const path = kind === 'tree' ? next : null
-          select(id, next === null ? null : { frame: tree.frameOf(next), path, node: null })
-        }}
+        onSelect={onSelect}
         onHover={setHovered}
         query={viewing.search}
+        matches={matches}
         formatValue={formatOf(facts.unit)}
-        label={
-          kind === 'tree' ? `Call tree of ${shown.name}` : `Functions of ${shown.name} with their callers`
-        }
+        label={label}
       />
     </div>
   )

@@ -1,5 +1,5 @@
 import { ArrowDownFromLine, ArrowUpFromLine, EyeOff, Moon, Repeat2 } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { type ColorBy, viewKinds } from '#renderer/stores/profiles/model.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { CheckMenu } from '#renderer/ui/CheckMenu.tsx'
@@ -20,7 +20,7 @@ const colorings: readonly { value: ColorBy; label: string; description: string }
 /** Which view, what is searched, and what is left out. */
 export function ViewBar({ shown }: { shown: ShownProfile }) {
   const { id, viewing } = shown
-  const showView = useProfiles((state) => state.showView)
+  const { showView } = profileActions
   const isChart = viewing.view === 'time' || viewing.view === 'heavy'
   return (
     <div className={styles.bar} role="toolbar" aria-label="View of the profile">
@@ -42,7 +42,7 @@ export function ViewBar({ shown }: { shown: ShownProfile }) {
 }
 
 function LeftOut({ shown: { id, facts, viewing } }: { shown: ShownProfile }) {
-  const leaveOut = useProfiles((state) => state.leaveOut)
+  const { leaveOut } = profileActions
   const { hidden, collapseRecursion } = viewing
   const idle = idleOf(facts)
   const hide = (category: string, isHidden: boolean): void =>
@@ -88,7 +88,7 @@ function LeftOut({ shown: { id, facts, viewing } }: { shown: ShownProfile }) {
 }
 
 function Coloring({ shown: { id, viewing } }: { shown: ShownProfile }) {
-  const choose = useProfiles((state) => state.choose)
+  const { choose } = profileActions
   return (
     <Select
       label="Colours"
@@ -102,7 +102,7 @@ function Coloring({ shown: { id, viewing } }: { shown: ShownProfile }) {
 }
 
 function Direction({ shown: { id, viewing } }: { shown: ShownProfile }) {
-  const choose = useProfiles((state) => state.choose)
+  const { choose } = profileActions
   const { direction } = viewing
   return (
     <IconButton

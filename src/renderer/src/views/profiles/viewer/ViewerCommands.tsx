@@ -1,5 +1,5 @@
 import { useCommand } from '#renderer/stores/commands.ts'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { type ColorBy, viewKinds, type ViewKind } from '#renderer/stores/profiles/model.ts'
 import { copyText } from '#renderer/ui/copy-text.ts'
 import { focusOnCall, focusOnFunction, openInEditor } from './actions.ts'
@@ -14,7 +14,7 @@ const colorings: readonly ColorBy[] = ['category', 'module', 'name']
 /** The commands about the profile that is shown. Draws nothing. */
 export function ViewerCommands({ shown }: { shown: ShownProfile }) {
   const { id, viewing } = shown
-  const { choose, leaveOut, back } = useProfiles.getState()
+  const { choose, leaveOut, back } = profileActions
   const { view, direction, colorBy, collapseRecursion, difference } = viewing
   const isChart = view === 'time' || view === 'heavy'
   const picture = usePicture((state) => state.chart)
@@ -106,7 +106,7 @@ function ViewCommand({ id, view, keys }: { id: string; view: ViewKind; keys: str
     title: `Show the profile: ${viewNames[view]}`,
     group,
     keys,
-    run: () => useProfiles.getState().showView(id, view),
+    run: () => profileActions.showView(id, view),
   })
   return null
 }
@@ -135,7 +135,7 @@ function SelectionCommands({ shown: { id, drawn, viewing } }: { shown: ShownProf
     group,
     keys: 'B',
     enabled: isChosen,
-    run: () => isChosen && useProfiles.getState().showInSandwich(id, selection.frame),
+    run: () => isChosen && profileActions.showInSandwich(id, selection.frame),
   })
   useCommand({
     id: 'profiles.copy-place',

@@ -1,5 +1,5 @@
 import { Info } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { CopyButton } from '#renderer/ui/CopyButton.tsx'
 import { Select } from '#renderer/ui/Select.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
@@ -53,7 +53,7 @@ export function ViewerHead({ shown }: { shown: ShownProfile }) {
 }
 
 function ProfileSelect({ shown: { id, file, viewing } }: { shown: ShownProfile }) {
-  const showProfile = useProfiles((state) => state.showProfile)
+  const { showProfile } = profileActions
   return (
     <Select
       label="Profile of the file"

@@ -2,7 +2,7 @@
 import type { FlameAction } from '#renderer/charts/flame/index.ts'
 import { toFailure } from '#renderer/api/index.ts'
 import { notifyFailure } from '#renderer/stores/notices.ts'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { copyText } from '#renderer/ui/copy-text.ts'
 import type { FlameLayout, FlameNode } from '#shared/profile/layout.ts'
 import type { FrameTable, IndexIntoFrameTable } from '#shared/profile/model.ts'
@@ -25,7 +25,7 @@ export function actionsOf(shown: ShownProfile, layout: FlameLayout, node: FlameN
     {
       id: 'sandwich',
       label: 'Show in sandwich',
-      run: () => useProfiles.getState().showInSandwich(id, frame),
+      run: () => profileActions.showInSandwich(id, frame),
     },
     ...(place === ''
       ? []
@@ -37,19 +37,17 @@ export function actionsOf(shown: ShownProfile, layout: FlameLayout, node: FlameN
 }
 
 export function focusOnCall(id: string, frames: FrameTable, frame: IndexIntoFrameTable, path: number): void {
-  useProfiles
-    .getState()
-    .focus(id, { label: nameOf(frames, frame), step: { kind: 'focus-path', path, frame } })
+  profileActions.focus(id, { label: nameOf(frames, frame), step: { kind: 'focus-path', path, frame } })
 }
 
 export function focusOnFunction(id: string, frames: FrameTable, frame: IndexIntoFrameTable): void {
-  useProfiles.getState().focus(id, { label: nameOf(frames, frame), step: { kind: 'focus-function', frame } })
+  profileActions.focus(id, { label: nameOf(frames, frame), step: { kind: 'focus-function', frame } })
 }
 
 /** A failure comes up as a message: the place where it was asked may have gone. */
 export async function openInEditor(frames: FrameTable, frame: IndexIntoFrameTable): Promise<void> {
   try {
-    await useProfiles.getState().openSource(sourcePlace(frames, frame))
+    await profileActions.openSource(sourcePlace(frames, frame))
   } catch (error) {
     notifyFailure('The source could not be opened', toFailure(error))
   }

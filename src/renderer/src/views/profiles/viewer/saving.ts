@@ -2,7 +2,7 @@
 import { toFailure } from '#renderer/api/index.ts'
 import { download, saveChart } from '#renderer/charts/save.ts'
 import { notify, notifyFailure } from '#renderer/stores/notices.ts'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import type { ExportChoice } from '#renderer/workers/profile/work.ts'
 import { usePicture } from './savable.ts'
 import type { ShownProfile } from './shown-profile.ts'
@@ -11,10 +11,7 @@ import { fileNameOf } from './words.ts'
 /** Writes the profile in another format; says what was lost of it. */
 export async function saveAs({ id, name }: ShownProfile, choice: ExportChoice): Promise<void> {
   await telling('The profile could not be exported', async () => {
-    download(
-      await useProfiles.getState().exportAs(id, choice.format),
-      `${fileNameOf(name)}${choice.extension}`,
-    )
+    download(await profileActions.exportAs(id, choice.format), `${fileNameOf(name)}${choice.extension}`)
     if (choice.losses.length > 0)
       notify({ title: `Exported as ${choice.title}`, description: choice.losses.join(' '), staysMs: 10_000 })
   })
@@ -31,7 +28,7 @@ export async function savePicture({ name }: ShownProfile, format: 'png' | 'svg')
 
 export async function saveTable({ id, name }: ShownProfile, table: 'functions' | 'paths'): Promise<void> {
   await telling('The table could not be saved', async () =>
-    download(await useProfiles.getState().csv(id, table), `${fileNameOf(name)}-${table}.csv`),
+    download(await profileActions.csv(id, table), `${fileNameOf(name)}-${table}.csv`),
   )
 }
 

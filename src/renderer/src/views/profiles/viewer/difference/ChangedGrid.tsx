@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useMatches } from '#renderer/charts/flame/index.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import type { ChangedFunctions, ChangeOrders } from '#renderer/workers/profile/work.ts'
@@ -42,68 +42,67 @@ export function ChangedGrid(props: ChangedGridProps) {
     [functions, sort, matches],
   )
   const format = formatOf(difference.columns.unit)
-  const changeOf = (before: Float64Array, after: Float64Array, row: number): number =>
-    Math.abs((after[row] ?? 0) - (before[row] ?? 0))
   const { beforeSelf, afterSelf, beforeTotal, afterTotal, orders } = functions
   const largestSelf = changeOf(beforeSelf, afterSelf, orders.self[0] ?? -1)
   const largestTotal = changeOf(beforeTotal, afterTotal, orders.total[0] ?? -1)
   const scaled = difference.factor === 1 ? '' : `, times ${difference.factor.toPrecision(3)}`
   const columns: readonly GridColumn<Key>[] = [
-    {
-      key: 'name',
-      title: 'Function',
-      isText: true,
-      width: 'minmax(180px, 2fr)',
-      cell: (row) => <FunctionName profile={profile} frame={functions.frame[row] ?? -1} />,
-    },
-    {
-      key: 'before',
-      title: 'Self before',
-      width: '96px',
-      cell: (row) => format(beforeSelf[row] ?? 0),
-    },
+    { key: 'name', title: 'Function', isText: true, width: 'minmax(180px, 2fr)' },
+    { key: 'before', title: 'Self before', width: '96px' },
     {
       key: 'after',
       title: 'Self after',
       explanation: `The function alone in the later profile${scaled}`,
       width: '96px',
-      cell: (row) => format(afterSelf[row] ?? 0),
     },
     {
       key: 'self',
       title: 'Change of self',
       explanation: 'Largest changes first, more or less',
       width: 'minmax(220px, 1fr)',
-      cell: (row) => (
-        <ChangeBar
-          before={beforeSelf[row] ?? 0}
-          after={afterSelf[row] ?? 0}
-          largest={largestSelf}
-          format={format}
-        />
-      ),
     },
     {
       key: 'total',
       title: 'Change of total',
       explanation: 'With what it calls; largest changes first, more or less',
       width: 'minmax(220px, 1fr)',
-      cell: (row) => (
-        <ChangeBar
-          before={beforeTotal[row] ?? 0}
-          after={afterTotal[row] ?? 0}
-          largest={largestTotal}
-          format={format}
-        />
-      ),
     },
   ]
+  const renderCell = (key: Key, row: number): ReactNode => {
+    switch (key) {
+      case 'name':
+        return <FunctionName profile={profile} frame={functions.frame[row] ?? -1} />
+      case 'before':
+        return format(beforeSelf[row] ?? 0)
+      case 'after':
+        return format(afterSelf[row] ?? 0)
+      case 'self':
+        return (
+          <ChangeBar
+            before={beforeSelf[row] ?? 0}
+            after={afterSelf[row] ?? 0}
+            largest={largestSelf}
+            format={format}
+          />
+        )
+      case 'total':
+        return (
+          <ChangeBar
+            before={beforeTotal[row] ?? 0}
+            after={afterTotal[row] ?? 0}
+            largest={largestTotal}
+            format={format}
+          />
+        )
+    }
+  }
   if (rows.length === 0) return <EmptyState title={`No function fits “${search}”`} />
   return (
     <div className={styles.grid}>
       <RowGrid
         label="Functions by what changed"
         columns={columns}
+        renderCell={renderCell}
         rows={rows}
         sort={sort}
         onSort={setSort}
@@ -113,4 +112,8 @@ export function ChangedGrid(props: ChangedGridProps) {
       />
     </div>
   )
+}
+
+function changeOf(before: Float64Array, after: Float64Array, row: number): number {
+  return Math.abs((after[row] ?? 0) - (before[row] ?? 0))
 }

@@ -1,4 +1,4 @@
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import type { OpenProfile, Viewing } from '#renderer/stores/profiles/model.ts'
 import { Select, type SelectOption } from '#renderer/ui/Select.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
@@ -16,7 +16,7 @@ const widths: readonly SelectOption<Viewing['difference']['width']>[] = [
 /** What is compared, and how. */
 export function DifferenceBar({ shown }: { shown: ShownProfile }) {
   const { id, name, viewing } = shown
-  const { choose, openKept } = useProfiles.getState()
+  const { choose, openKept } = profileActions
   const open = useProfiles((state) => state.open)
   const kept = useProfiles((state) => state.kept)
   const { other, difference } = viewing

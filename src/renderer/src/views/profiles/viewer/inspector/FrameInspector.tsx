@@ -1,5 +1,5 @@
 import { Focus, Rows3 } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { valueOf } from '#renderer/stores/profiles/model.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
@@ -21,7 +21,7 @@ import { WeightList } from './WeightList.tsx'
 /** Everything about the selected function, and about the selected call of it. */
 export function FrameInspector({ shown }: { shown: ShownProfile }) {
   const { id, drawn, viewing, answers } = shown
-  const select = useProfiles((state) => state.select)
+  const { select } = profileActions
   const { selection, view } = viewing
   if (selection === null || drawn === null || view === 'difference') return null
   const { frame, path } = selection
@@ -48,17 +48,18 @@ export function FrameInspector({ shown }: { shown: ShownProfile }) {
             size="small"
             icon={Rows3}
             disabled={view === 'sandwich' && viewing.function === frame}
-            onClick={() => useProfiles.getState().showInSandwich(id, frame)}
+            onClick={() => profileActions.showInSandwich(id, frame)}
           >
             Show in sandwich
           </Button>
         </div>
         <CallFigures shown={shown} profile={drawn} />
-        {details?.failure && <FailureBox failure={details.failure} />}
-        {details?.value && details.isCurrent ? (
+        {details?.failure ? (
+          <FailureBox failure={details.failure} />
+        ) : details?.value && details.isCurrent ? (
           <Details shown={shown} profile={drawn} details={details.value} />
         ) : (
-          details?.failure == null && <Spinner label="Adding up its calls" />
+          <Spinner label="Adding up its calls" />
         )}
       </div>
     </InspectorContent>

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { classes } from '#renderer/ui/classes.ts'
 import { copyText } from '#renderer/ui/copy-text.ts'
@@ -23,7 +23,7 @@ export interface HeaviestStackProps {
 
 /** The path on which the function takes most, from the root to the leaf. */
 export function HeaviestStack({ shown, profile, heaviest: { frames, at } }: HeaviestStackProps) {
-  const select = useProfiles((state) => state.select)
+  const { select } = profileActions
   if (frames.length === 0) return null
   const first = Math.max(0, at - aroundFunction)
   const last = Math.min(frames.length, at + aroundFunction + 1)

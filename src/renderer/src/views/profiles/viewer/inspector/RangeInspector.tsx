@@ -1,5 +1,5 @@
 import { ZoomIn } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { formatCount } from '#renderer/ui/format.ts'
@@ -16,7 +16,7 @@ import styles from './inspector.module.css'
 /** What the selected part of the time axis comes to. */
 export function RangeInspector({ shown }: { shown: ShownProfile }) {
   const { id, viewing, drawn, facts, answers } = shown
-  const { choose, focus } = useProfiles.getState()
+  const { choose, focus } = profileActions
   const { range } = viewing
   if (range === null || drawn === null || viewing.view !== 'time') return null
   const format = formatOf(facts.unit)
@@ -36,11 +36,12 @@ export function RangeInspector({ shown }: { shown: ShownProfile }) {
             Show only this range
           </Button>
         </div>
-        {answer?.failure && <FailureBox failure={answer.failure} />}
-        {answer?.value && answer.isCurrent ? (
+        {answer?.failure ? (
+          <FailureBox failure={answer.failure} />
+        ) : answer?.value && answer.isCurrent ? (
           <Totals shown={shown} profile={drawn} totals={answer.value} />
         ) : (
-          answer?.failure == null && <Spinner label="Adding the range up" />
+          <Spinner label="Adding the range up" />
         )}
       </div>
     </InspectorContent>
@@ -48,7 +49,7 @@ export function RangeInspector({ shown }: { shown: ShownProfile }) {
 }
 
 function Totals({ shown, profile, totals }: { shown: ShownProfile; profile: Profile; totals: RangeTotals }) {
-  const select = useProfiles((state) => state.select)
+  const { select } = profileActions
   const format = formatOf(profile.unit)
   return (
     <>

@@ -1,5 +1,5 @@
 import { SquarePen } from 'lucide-react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { CopyButton } from '#renderer/ui/CopyButton.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
@@ -11,7 +11,7 @@ import styles from './inspector.module.css'
 
 /** Where the function stands: to copy, and where it is a file, to open in the editor. */
 export function SourcePlace({ frames, frame }: { frames: FrameTable; frame: IndexIntoFrameTable }) {
-  const openSource = useProfiles((state) => state.openSource)
+  const { openSource } = profileActions
   const opening = useTask(async () => await openSource(sourcePlace(frames, frame)))
   const place = placeOf(frames, frame)
   if (place === '') return <p className={styles.none}>No source location is known.</p>

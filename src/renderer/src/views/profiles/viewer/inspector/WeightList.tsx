@@ -1,4 +1,4 @@
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { Section } from '#renderer/ui/Section.tsx'
 import type { WeightOfFrame } from '#renderer/workers/profile/work.ts'
 import type { Profile } from '#shared/profile/model.ts'
@@ -20,7 +20,7 @@ export interface WeightListProps {
 
 /** Functions with a weight each; a press selects one. */
 export function WeightList({ title, none, shown, profile, list, whole }: WeightListProps) {
-  const select = useProfiles((state) => state.select)
+  const { select } = profileActions
   const format = formatOf(profile.unit)
   return (
     <Section title={title}>

@@ -1,5 +1,5 @@
-import { useMemo, useState } from 'react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { type ReactNode, useMemo, useState } from 'react'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { formatCount } from '#renderer/ui/format.ts'
@@ -15,10 +15,26 @@ import { ShareBar } from './ShareBar.tsx'
 
 type Key = keyof FunctionOrders
 
+const columns: readonly GridColumn<Key>[] = [
+  { key: 'name', title: 'Function', isText: true, width: 'minmax(110px, 1fr)' },
+  {
+    key: 'self',
+    title: 'Self',
+    explanation: 'The function alone, without what it calls',
+    width: 'minmax(76px, 136px)',
+  },
+  {
+    key: 'total',
+    title: 'Total',
+    explanation: 'The function with what it calls; recursion counts once',
+    width: 'minmax(76px, 136px)',
+  },
+]
+
 /** Every function with its self and total weight; the search filters it. */
 export function FunctionGrid({ shown, table }: { shown: ShownProfile; table: FunctionRows }) {
   const { id, viewing, drawn, facts, matches } = shown
-  const { select, showInSandwich, choose } = useProfiles.getState()
+  const { select, showInSandwich, choose } = profileActions
   const [sort, setSort] = useState<Sort<Key>>({ key: 'self', descending: true })
   const rows = useMemo(
     () =>
@@ -33,29 +49,12 @@ export function FunctionGrid({ shown, table }: { shown: ShownProfile; table: Fun
   if (drawn === null) return null
   const { frames } = drawn
   const format = formatOf(facts.unit)
-  const columns: readonly GridColumn<Key>[] = [
-    {
-      key: 'name',
-      title: 'Function',
-      isText: true,
-      width: 'minmax(110px, 1fr)',
-      cell: (row) => <FunctionName profile={drawn} frame={table.frame[row] ?? -1} />,
-    },
-    {
-      key: 'self',
-      title: 'Self',
-      explanation: 'The function alone, without what it calls',
-      width: 'minmax(76px, 136px)',
-      cell: (row) => <ShareBar value={table.self[row] ?? 0} whole={table.whole} format={format} />,
-    },
-    {
-      key: 'total',
-      title: 'Total',
-      explanation: 'The function with what it calls; recursion counts once',
-      width: 'minmax(76px, 136px)',
-      cell: (row) => <ShareBar value={table.total[row] ?? 0} whole={table.whole} format={format} />,
-    },
-  ]
+  const renderCell = (key: Key, row: number): ReactNode =>
+    key === 'name' ? (
+      <FunctionName profile={drawn} frame={table.frame[row] ?? -1} />
+    ) : (
+      <ShareBar value={table[key][row] ?? 0} whole={table.whole} format={format} />
+    )
   // A table has one row for each function: its place is found by its frame.
   const at = viewing.function === null ? -1 : table.frame.indexOf(viewing.function)
   return (
@@ -80,6 +79,7 @@ export function FunctionGrid({ shown, table }: { shown: ShownProfile; table: Fun
         <RowGrid
           label={`Functions of ${shown.name}`}
           columns={columns}
+          renderCell={renderCell}
           rows={rows}
           sort={sort}
           onSort={setSort}

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useProfiles } from '#renderer/stores/profiles.ts'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import type { AnswerValues } from '#renderer/stores/profiles/model.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { SplitPane } from '#renderer/ui/SplitPane.tsx'
@@ -92,7 +92,7 @@ interface HalfChartProps {
 function HalfChart({ shown, layout, direction, label, chart }: HalfChartProps) {
   // Which bar is marked belongs to this layout; the inspector speaks of its function.
   const [marked, setMarked] = useState<{ layout: TreeLayout; node: number } | null>(null)
-  const { select } = useProfiles.getState()
+  const { select } = profileActions
   if (shown.drawn === null) return null
   return (
     <FlamePane

@@ -41,6 +41,16 @@ async function expectNothingKept(): Promise<void> {
   expect(await readdir(join(room.home, 'profiles')).catch(() => [])).toEqual([])
 }
 
+/** The number of the worker, once it is known. */
+async function workerOf(attachmentId: string): Promise<string> {
+  for await (const all of room.attachments.watch(AbortSignal.timeout(20_000))) {
+    const threads = all.find(({ id }) => id === attachmentId)?.threads
+    const worker = threads?.find(({ kind }) => kind === 'worker')
+    if (worker) return worker.id
+  }
+  throw new Error('No worker was found.')
+}
+
 describe('the CPU', () => {
   it.for(nodePrograms)('finds the busy function with its line, on Node $version', async ({ path }) => {
     await using other = await startNode({
@@ -86,18 +96,13 @@ if (isMainThread) {
 `
     await using both = await startNode({ source, inspect: true, ready: 'running', nodeArgs: notInlined })
     const attachmentId = await room.attach(both)
-    let threadId: string | undefined
-    for await (const [attachment] of room.attachments.watch(AbortSignal.timeout(20_000))) {
-      threadId = attachment?.threads.find(({ kind }) => kind === 'worker')?.id
-      if (threadId !== undefined) break
-    }
-    expect(threadId).toBeDefined()
-    const head = await record(room, { attachmentId, threadId: threadId ?? '', settings: cpu })
+    const threadId = await workerOf(attachmentId)
+    const head = await record(room, { attachmentId, threadId, settings: cpu })
     const samples = samplesOf(await readJson<CpuFile>(head))
     expect(largest(samples, ['(idle)', '(program)'])).toBe('grind')
     expect(samples.has('tick')).toBe(false)
     expect(head.source).not.toContain('main thread')
-    const allocations = await record(room, { attachmentId, threadId: threadId ?? '', settings: heap })
+    const allocations = await record(room, { attachmentId, threadId, settings: heap })
     expect(await readJson<HeapFile>(allocations)).toHaveProperty('head')
   })
 
@@ -263,6 +268,45 @@ describe('a recording', () => {
     })
     await expectNothingKept()
     expect(await record(room, { attachmentId: await room.attach(other), settings: cpu })).toBeDefined()
+  })
+
+  it('of a worker that ends tells it, and the process goes on', async () => {
+    const source = `
+import { Worker, isMainThread, parentPort } from 'node:worker_threads'
+import { createServer } from 'node:http'
+if (isMainThread) {
+  const worker = new Worker(new URL(import.meta.url))
+  const server = createServer((_request, response) => void worker.terminate().then(() => response.end()))
+  worker.once('online', () => server.listen(0, '127.0.0.1', () => console.log('listening ' + server.address().port)))
+} else setInterval(() => {}, 5)
+`
+    await using both = await startNode({ source, inspect: true })
+    const attachmentId = await room.attach(both)
+    const threadId = await workerOf(attachmentId)
+    let ending: Promise<unknown> | undefined
+    const input = { attachmentId, threadId, settings: cpu, seconds: 3600 }
+    await expect(
+      record(room, input, (event) => {
+        if (isRecording(event)) ending ??= fetch(both.url)
+      }),
+    ).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+    await ending
+    await expectNothingKept()
+    expect(await record(room, { attachmentId, settings: cpu })).toMatchObject({ format: 'cpuprofile' })
+  })
+
+  it('of a process that stands still is cancelled all the same', async () => {
+    const attachmentId = await room.attach(node)
+    const controller = new AbortController()
+    const input = { attachmentId, settings: heap, seconds: 3600 }
+    const halt = (event: RecordingEvent): void => {
+      if (!isRecording(event)) return
+      node.kill('SIGSTOP')
+      controller.abort()
+    }
+    await expect(record(room, input, halt, controller.signal)).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expectNothingKept()
+    node.kill('SIGCONT')
   })
 
   it('ends when Pitwall detaches', async () => {

@@ -27,7 +27,11 @@ export function checkSamples({ intervalUs }: CpuSettings, seconds: number): void
  *
  * @throws Failure REFUSED where this is done already, and what the inspector throws; then it does not run
  */
-export async function sampleCpu(thread: AttachedThread, { intervalUs }: CpuSettings): Promise<Sampling> {
+export async function sampleCpu(
+  thread: AttachedThread,
+  { intervalUs }: CpuSettings,
+  signal?: AbortSignal,
+): Promise<Sampling> {
   const { inspector } = thread
   const release = claim(thread, 'cpu')
   // Unlike Profiler.stop this does not write the samples out.
@@ -36,18 +40,18 @@ export async function sampleCpu(thread: AttachedThread, { intervalUs }: CpuSetti
     release()
   }
   try {
-    await inspector.send('Profiler.enable')
-    await inspector.send('Profiler.setSamplingInterval', { interval: intervalUs })
-    await inspector.send('Profiler.start')
-    await compileAnew(inspector)
+    await inspector.send('Profiler.enable', {}, { signal })
+    await inspector.send('Profiler.setSamplingInterval', { interval: intervalUs }, { signal })
+    await inspector.send('Profiler.start', {}, { signal })
+    await compileAnew(inspector, signal)
   } catch (error) {
     await discard()
     throw error
   }
   return {
     discard,
-    async end(signal) {
-      const options = { timeoutMs: LONGEST_HANDOVER, signal }
+    async end(cancel) {
+      const options = { timeoutMs: LONGEST_HANDOVER, signal: cancel }
       try {
         return profileOf(await inspector.callForBytes('Profiler.stop', {}, options))
       } finally {
@@ -64,11 +68,12 @@ export async function sampleCpu(thread: AttachedThread, { intervalUs }: CpuSetti
  * service that has warmed up (seen with Node 22 and 24). The process runs slower for some tenths of a
  * second, until what is hot is optimised again; as the profiler runs already, it hears of that.
  */
-async function compileAnew(inspector: Inspector): Promise<void> {
+async function compileAnew(inspector: Inspector, signal: AbortSignal | undefined): Promise<void> {
   try {
     // To begin to count calls exactly means that no function may be inlined from before.
-    await inspector.send('Profiler.startPreciseCoverage', { callCount: false, detailed: false })
-    await inspector.send('Profiler.stopPreciseCoverage')
+    const settings = { callCount: false, detailed: false }
+    await inspector.send('Profiler.startPreciseCoverage', settings, { signal })
+    await inspector.send('Profiler.stopPreciseCoverage', {}, { signal })
   } catch (error) {
     // A profile without it is worth having, too.
     if (!(error instanceof Failure) || error.code !== 'SERVER_ERROR') throw error

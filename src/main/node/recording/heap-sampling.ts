@@ -31,20 +31,11 @@ export async function sampleHeap(
   const { inspector } = thread
   const release = claim(thread, 'heap')
   try {
-    await refuseSampled(thread)
-    throwIfCancelled(signal)
-    await inspector.send('HeapProfiler.startSampling', {
-      samplingInterval: settings.intervalBytes,
-      // V8 up to Node 24 does not know it and keeps 128.
-      stackDepth: settings.depth,
-      includeObjectsCollectedByMajorGC: settings.includeCollected,
-      includeObjectsCollectedByMinorGC: settings.includeCollected,
-    })
+    await refuseSampled(thread, signal)
   } catch (error) {
     release()
     throw error
   }
-
   let ended: Promise<Uint8Array> | undefined
   const stop = async (options: CallOptions): Promise<Uint8Array> => {
     signal?.removeEventListener('abort', onAbort)
@@ -56,8 +47,23 @@ export async function sampleHeap(
   }
   const onAbort = (): void => void discard()
   signal?.addEventListener('abort', onAbort, { once: true })
-  if (signal?.aborted) await discard()
-  throwIfCancelled(signal)
+  try {
+    await inspector.send(
+      'HeapProfiler.startSampling',
+      {
+        samplingInterval: settings.intervalBytes,
+        // V8 up to Node 24 does not know it and keeps 128.
+        stackDepth: settings.depth,
+        includeObjectsCollectedByMajorGC: settings.includeCollected,
+        includeObjectsCollectedByMinorGC: settings.includeCollected,
+      },
+      { signal },
+    )
+  } catch (error) {
+    // It may still begin when the thread comes to it.
+    await discard()
+    throw error
+  }
   const fileOf = (answer: Uint8Array): Uint8Array => trimStacks(profileOf(answer), settings.depth)
   return {
     read: async () => fileOf(await inspector.callForBytes('HeapProfiler.getSamplingProfile', {}, handover)),
@@ -74,9 +80,9 @@ export async function sampleHeap(
  * An isolate has one sampling heap profiler: to start a second is ignored, and to stop that one stops
  * the first. `--heap-prof` uses it, and so does another inspector.
  */
-async function refuseSampled(thread: AttachedThread): Promise<void> {
+async function refuseSampled(thread: AttachedThread, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await thread.inspector.callForBytes('HeapProfiler.getSamplingProfile', {}, handover)
+    await thread.inspector.callForBytes('HeapProfiler.getSamplingProfile', {}, { signal })
   } catch (error) {
     // "V8 sampling heap profiler was not started."
     if (error instanceof Failure && error.code === 'SERVER_ERROR') return

@@ -92,7 +92,7 @@ export function createRecordings({ attachments, profiles, environments }: Record
     { stop, signal, state }: { stop: AbortSignal; signal: AbortSignal; state: RecordingState },
   ): Promise<ProfileHead> {
     const at = Date.now()
-    const sampling = await startSampling(thread, settings)
+    const sampling = await startSampling(thread, settings, signal)
     try {
       const began = performance.now()
       await untilOver(input.seconds * 1000, stop, thread, signal)
@@ -156,8 +156,14 @@ export function createRecordings({ attachments, profiles, environments }: Record
   }
 }
 
-async function startSampling(thread: AttachedThread, settings: SamplingSettings): Promise<Sampling> {
-  return settings.kind === 'cpu' ? await sampleCpu(thread, settings) : await sampleHeap(thread, settings)
+async function startSampling(
+  thread: AttachedThread,
+  settings: SamplingSettings,
+  signal: AbortSignal,
+): Promise<Sampling> {
+  return settings.kind === 'cpu'
+    ? await sampleCpu(thread, settings, signal)
+    : await sampleHeap(thread, settings, signal)
 }
 
 /** Resolves when the time is over or it is stopped; throws when it is cancelled or the thread is gone. */

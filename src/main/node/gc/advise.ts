@@ -34,7 +34,7 @@ export function advise(samples: readonly NodeSample[]): GcAdvice {
 }
 
 function nothingToGain(seen: Seen): string {
-  const live = `${bytes(seen.liveBytes)} of ${bytes(seen.limitBytes)} stay alive`
+  const live = `${seen.isLiveKnown ? '' : 'at most '}${bytes(seen.liveBytes)} of ${bytes(seen.limitBytes)} stay alive`
   return `There is nothing to gain by other sizes: collections pause ${percent(seen.share)} of the time, for ${duration(seen.longestMs)} at most, and ${live}.`
 }
 

@@ -5,6 +5,8 @@ import { useDemo } from '#renderer/stores/demo.ts'
 import { useEnvironments } from '#renderer/stores/environments.ts'
 import { useInfo } from '#renderer/stores/info.ts'
 import { useJobs } from '#renderer/stores/jobs.ts'
+import { useLeakWatches } from '#renderer/stores/leak-watches.ts'
+import { useNodeAttachments } from '#renderer/stores/node-attachments.ts'
 import { useSettings } from '#renderer/stores/settings.ts'
 
 /** Fills the stores and keeps them filled for as long as the page lives. */
@@ -18,6 +20,8 @@ export function startStores(): void {
   useJobs.getState().follow()
   useDemo.getState().follow()
   useChanges.getState().follow()
+  useNodeAttachments.getState().follow()
+  useLeakWatches.getState().follow()
   settleOpened()
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useEditors } from '#renderer/stores/editors.ts'
 import { useSettings } from '#renderer/stores/settings.ts'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
@@ -21,7 +21,8 @@ export function EditorSettings({ settings }: { settings: Settings }) {
   const look = useEditors((state) => state.look)
   useEffect(() => void look(), [look])
 
-  const field = useRef<HTMLInputElement>(null)
+  // Chosen, with the command still as it was.
+  const [isOther, setIsOther] = useState(false)
   // Until it is kept; then the field shows what is stored.
   const [typed, setTyped] = useState<string>()
   const command = typed ?? settings.editor
@@ -29,6 +30,7 @@ export function EditorSettings({ settings }: { settings: Settings }) {
   const save = useTask(async (_signal, editor: string) => {
     await update({ editor })
     setTyped((now) => (now?.trim() === editor ? undefined : now))
+    setIsOther(false)
   })
   const error = problemOf(command)
   const keep = (): void => {
@@ -46,9 +48,10 @@ export function EditorSettings({ settings }: { settings: Settings }) {
           ...known.map((editor) => ({ value: editor.command, label: editor.title })),
           { value: OTHER, label: 'Another command' },
         ]}
-        value={isListed ? settings.editor : OTHER}
+        value={isListed && !isOther ? settings.editor : OTHER}
         onChange={(chosen) => {
-          if (chosen === OTHER) return field.current?.focus()
+          setIsOther(chosen === OTHER)
+          if (chosen === OTHER) return
           setTyped(undefined)
           save.run(chosen)
         }}
@@ -57,7 +60,6 @@ export function EditorSettings({ settings }: { settings: Settings }) {
         <TextField
           label="Command"
           mono
-          inputRef={field}
           value={command}
           placeholder="code --goto {file}:{line}:{column}"
           hint="A program and its arguments; {file}, {line} and {column} become the location. No shell is involved."

@@ -16,18 +16,21 @@ export async function openFile(page: Page, viewer: Viewer, file: string): Promis
   const crashed = new Promise<undefined>((resolve) => page.once('crash', () => resolve(undefined)))
   await page.locator('input[type=file]').first().setInputFiles(file)
   const drawn = page
-    .waitForFunction(
-      async ({ chart, text }) => {
-        const words = document.body.textContent ?? ''
-        if (document.querySelector(chart) === null || !new RegExp(text).test(words)) return false
+    .evaluate(
+      async ({ chart, text, patienceMs }) => {
+        const frame = async (): Promise<number> => await new Promise(requestAnimationFrame)
+        const given = (): number => performance.getEntriesByName('given')[0]?.startTime ?? Number.NaN
+        const isDrawn = (): boolean =>
+          document.querySelector(chart) !== null && new RegExp(text).test(document.body.textContent ?? '')
+        const began = performance.now()
+        while (!isDrawn()) if ((await frame()) - began > patienceMs) return undefined
         // Interactive: two frames in a row have come after it was there.
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-        return performance.now() - (performance.getEntriesByName('given')[0]?.startTime ?? Number.NaN)
+        await frame()
+        return (await frame()) - given()
       },
-      { chart: viewer.chart, text: viewer.drawn.source },
-      { polling: 'raf', timeout: PATIENCE_MS },
+      { chart: viewer.chart, text: viewer.drawn.source, patienceMs: PATIENCE_MS },
     )
-    .then(async (handle) => Number(await handle.jsonValue()))
+    // The tab is gone.
     .catch(() => undefined)
   return await Promise.race([drawn, crashed])
 }

@@ -126,7 +126,8 @@ export type Answers = { readonly [Name in AnswerName]?: Answer<AnswerValues[Name
 export function firstViewing(file: OpenedFile): Viewing {
   return {
     profile: file.first,
-    view: 'time',
+    // Where weights are no time, the order of the samples says little.
+    view: file.profiles[file.first]?.unit === 'milliseconds' ? 'time' : 'heavy',
     direction: 'icicle',
     colorBy: 'category',
     search: '',

@@ -7,6 +7,7 @@ import { FileCommands } from './FileCommands.tsx'
 import { FileList } from './FileList.tsx'
 import styles from './FilesPage.module.css'
 import { OpenPane } from './OpenPane.tsx'
+import { usePaste } from './paste.ts'
 import { PasteDialog } from './PasteDialog.tsx'
 import { StartPane } from './StartPane.tsx'
 import { useFileDrop } from './use-file-drop.ts'
@@ -18,6 +19,7 @@ export function FilesPage() {
   const [isPasting, setPasting] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const drop = useFileDrop(openFiles)
+  usePaste()
   const ways = { onChoose: () => input.current?.click(), onPaste: () => setPasting(true) }
   useEffect(refreshKept, [refreshKept])
   return (

@@ -1,6 +1,6 @@
-import { CircleAlert, File, X } from 'lucide-react'
+import { CircleAlert, CircleSlash2, File, X } from 'lucide-react'
 import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
-import type { OpenProfile } from '#renderer/stores/profiles/model.ts'
+import type { OpenProfile, OpenState } from '#renderer/stores/profiles/model.ts'
 import { formatBytes } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
@@ -21,13 +21,7 @@ export function OpenEntry({ profile }: { profile: OpenProfile }) {
         title={name}
         onClick={() => show(id)}
       >
-        {state.kind === 'reading' ? (
-          <Spinner label="Being read" />
-        ) : state.kind === 'failed' ? (
-          <CircleAlert size={14} aria-hidden className={styles.alert} />
-        ) : (
-          <File size={14} aria-hidden className={styles.icon} />
-        )}
+        <StateMark state={state} />
         <span className={styles.text}>
           <span className={styles.entryName}>{name}</span>
           <span className={styles.facts}>{factsOf(profile)}</span>
@@ -37,6 +31,22 @@ export function OpenEntry({ profile }: { profile: OpenProfile }) {
         <IconButton icon={X} label={`Close ${name}`} size="small" onClick={() => close(id)} />
       </span>
     </li>
+  )
+}
+
+function StateMark({ state }: { state: OpenState }) {
+  if (state.kind === 'reading') {
+    return (
+      <span className={styles.spinner}>
+        <Spinner label="Being read" />
+      </span>
+    )
+  }
+  if (state.kind !== 'failed') return <File size={14} aria-hidden className={styles.icon} />
+  return state.failure.code === 'CANCELLED' ? (
+    <CircleSlash2 size={14} aria-hidden className={styles.icon} />
+  ) : (
+    <CircleAlert size={14} aria-hidden className={styles.alert} />
   )
 }
 

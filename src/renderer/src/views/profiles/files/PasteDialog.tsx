@@ -1,9 +1,12 @@
 import { useState } from 'react'
-import { profileActions } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
 import styles from './dialogs.module.css'
+import { openPasted } from './paste.ts'
+
+/** Longer texts are opened without being shown. */
+const largestInBox = 100_000
 
 /** Takes a profile as text: collapsed stacks, or any other format that is text. */
 export function PasteDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -22,14 +25,23 @@ export function PasteDialog({ open, onClose }: { open: boolean; onClose: () => v
 
 function PasteForm({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
+  const open = (stacks: string): void => {
+    openPasted(stacks)
+    onClose()
+  }
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault()
-        if (text.trim() === '') return
-        profileActions.openFiles([new File([text], 'Pasted stacks', { type: 'text/plain' })])
-        onClose()
+        if (text.trim() !== '') open(text)
+      }}
+      onPaste={(event) => {
+        const pasted = event.clipboardData.getData('text')
+        // The box would lay out every line of it first.
+        if (pasted.length < largestInBox) return
+        event.preventDefault()
+        open(pasted)
       }}
     >
       <TextField

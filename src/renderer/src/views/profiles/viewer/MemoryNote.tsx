@@ -8,16 +8,16 @@ import styles from './MemoryNote.module.css'
 /** What a heap profile can say and what it cannot, and the way to what can. */
 export function MemoryNote() {
   return (
-    <p className={styles.note}>
+    <div className={styles.note}>
       <Lightbulb size={14} aria-hidden className={styles.icon} />
-      <span>
+      <p>
         This profile names who <em>allocated</em> the memory, not who still holds it. That shows from two heap
         snapshots, one taken before and one after the growth.
-      </span>
+      </p>
       <Button size="small" onClick={compareSnapshots}>
         Compare two snapshots
       </Button>
-    </p>
+    </div>
   )
 }
 

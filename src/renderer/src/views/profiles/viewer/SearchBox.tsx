@@ -4,7 +4,7 @@ import { valueOf } from '#renderer/stores/profiles/model.ts'
 import { formatCount, formatPercent } from '#renderer/ui/format.ts'
 import { SearchField } from '#renderer/ui/SearchField.tsx'
 import type { FlameLayout } from '#shared/profile/layout.ts'
-import { matchedShare, parseSearch, type MatchedShare } from '#shared/profile/search.ts'
+import { matchedShare, type MatchedShare } from '#shared/profile/search.ts'
 import styles from './SearchBox.module.css'
 import type { ShownProfile } from './shown-profile.ts'
 
@@ -17,12 +17,9 @@ export function SearchBox({ shown }: { shown: ShownProfile }) {
     () => (matches === null || layout === null ? null : matchedShare(layout, matches)),
     [matches, layout],
   )
-  const search = parseSearch(viewing.search)
   return (
     <div className={styles.box}>
-      <output className={styles.count} data-invalid={search.kind === 'invalid' || undefined}>
-        {search.kind === 'invalid' ? search.message : matched !== null && wordsOf(matched)}
-      </output>
+      <output className={styles.count}>{matched !== null && wordsOf(matched)}</output>
       <SearchField
         label="Search for functions"
         placeholder="Search, /regex/"

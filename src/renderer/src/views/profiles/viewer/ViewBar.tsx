@@ -6,6 +6,7 @@ import { CheckMenu } from '#renderer/ui/CheckMenu.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { SegmentedControl } from '#renderer/ui/SegmentedControl.tsx'
 import { Select } from '#renderer/ui/Select.tsx'
+import { parseSearch } from '#shared/profile/search.ts'
 import { SearchBox } from './SearchBox.tsx'
 import type { ShownProfile } from './shown-profile.ts'
 import styles from './ViewBar.module.css'
@@ -22,22 +23,30 @@ export function ViewBar({ shown }: { shown: ShownProfile }) {
   const { id, viewing } = shown
   const { showView } = profileActions
   const isChart = viewing.view === 'time' || viewing.view === 'heavy'
+  const search = parseSearch(viewing.search)
   return (
-    <div className={styles.bar} role="toolbar" aria-label="View of the profile">
-      <SegmentedControl
-        label="View"
-        size="small"
-        options={viewKinds.map((value) => ({ value, label: viewNames[value] }))}
-        value={viewing.view}
-        onChange={(view) => showView(id, view)}
-      />
-      <div className={styles.end}>
-        <SearchBox shown={shown} />
-        <LeftOut shown={shown} />
-        {viewing.view !== 'difference' && <Coloring shown={shown} />}
-        {isChart && <Direction shown={shown} />}
+    <>
+      <div className={styles.bar} role="toolbar" aria-label="View of the profile">
+        <SegmentedControl
+          label="View"
+          size="small"
+          options={viewKinds.map((value) => ({ value, label: viewNames[value] }))}
+          value={viewing.view}
+          onChange={(view) => showView(id, view)}
+        />
+        <div className={styles.end}>
+          <SearchBox shown={shown} />
+          <LeftOut shown={shown} />
+          {viewing.view !== 'difference' && <Coloring shown={shown} />}
+          {isChart && <Direction shown={shown} />}
+        </div>
       </div>
-    </div>
+      {search.kind === 'invalid' && (
+        <p className={styles.invalid} role="status">
+          {search.message}
+        </p>
+      )}
+    </>
   )
 }
 

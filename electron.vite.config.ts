@@ -6,7 +6,7 @@ import { NONCE_PLACEHOLDER } from './src/main/shell/page.ts'
  * One build for both shells and the terminal: out/main/index.js (Electron), out/main/cli.js (terminal
  * and browser shell), out/main/plan-worker.js and out/main/texts-worker.js (read plans and the texts of
  * statements in threads of their own), out/main/simulation-worker.js (goes through traces of Redis in
- * threads), out/preload/index.cjs (sandboxed, so CommonJS), out/renderer
+ * threads), out/main/leak-worker.js (compares heap snapshots), out/preload/index.cjs (sandboxed, so CommonJS), out/renderer
  * (static files). Packages of `dependencies` stay outside the main bundle (electron-vite's default
  * since 5).
  *
@@ -24,6 +24,7 @@ export default defineConfig({
           'plan-worker': 'src/main/postgres/explain/worker.ts',
           'texts-worker': 'src/main/postgres/statements/texts/worker.ts',
           'simulation-worker': 'src/main/redis/simulation/worker.ts',
+          'leak-worker': 'src/main/node/leak/explain-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

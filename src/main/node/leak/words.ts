@@ -114,7 +114,7 @@ function inLongLoad({ observed }: Told): string {
 function stretch({ requests, elapsedMs }: Observed['longLoads'][number]): string {
   return requests === null
     ? `${duration(elapsedMs)} of traffic`
-    : `${counted(requests, 'more request')} at once`
+    : `${counted(requests, 'more request')} in one go`
 }
 
 function range({ trend }: Told): string {

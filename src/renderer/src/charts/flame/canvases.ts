@@ -103,7 +103,14 @@ export class Canvases {
   #readTheme(): FlameTheme {
     const style = getComputedStyle(this.#elements.host)
     this.#fontFamily = style.fontFamily
-    return readTheme((name) => style.getPropertyValue(name))
+    return readTheme((name) => this.#sixDigits(style.getPropertyValue(name).trim()))
+  }
+
+  /** A colour in the one way that pixels are made of; style sheets come with any (`#fff`, `red`). */
+  #sixDigits(color: string): string {
+    if (color === '') return ''
+    this.bars.fillStyle = color
+    return this.bars.fillStyle
   }
 
   #makeLabels(): LabelFitter {

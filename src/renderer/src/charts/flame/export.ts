@@ -4,7 +4,7 @@ import { figure, quoted } from '../csv.ts'
 import type { FlameTheme } from './colors.ts'
 import type { ColoredProfile } from './coloring.ts'
 import type { DisplayList } from './display-list.ts'
-import { hatchDistance, hatchOpacity, labelSize } from './draw.ts'
+import { hatchDistance, hatchOpacity, hatchThickness, labelSize } from './draw.ts'
 
 /** A picture of a display list made at one device pixel per CSS pixel. */
 export function svgOf(
@@ -49,7 +49,7 @@ function hatchesOf({ hatched, barHeight }: DisplayList, theme: FlameTheme): stri
   const size = hatchDistance
   const parts = [
     `<defs><pattern id="less" width="${size}" height="${size}" patternUnits="userSpaceOnUse">`,
-    `<path d="M-2 2L2 -2M0 ${size}L${size} 0M${size - 2} ${size + 2}L${size + 2} ${size - 2}" stroke="${escaped(theme.text)}" stroke-opacity="${hatchOpacity}" stroke-width="2"/>`,
+    `<path d="M-2 2L2 -2M0 ${size}L${size} 0M${size - 2} ${size + 2}L${size + 2} ${size - 2}" stroke="${escaped(theme.text)}" stroke-opacity="${hatchOpacity}" stroke-width="${hatchThickness}"/>`,
     '</pattern></defs>',
     '<g fill="url(#less)">',
   ]

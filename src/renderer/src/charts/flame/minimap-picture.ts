@@ -2,6 +2,7 @@ import type { Milliseconds } from '#shared/units.ts'
 import type { FlameTheme } from './colors.ts'
 import { clearDisplayList, createDisplayList } from './display-list.ts'
 import { addRow } from './display-row.ts'
+import { packed, type PackedColor, Raster } from './raster.ts'
 import type { Scene } from './scene.ts'
 
 interface Size {
@@ -25,6 +26,8 @@ const highestRow = 6
 export class MinimapPicture {
   readonly canvas = document.createElement('canvas')
   readonly #list = createDisplayList()
+  readonly #raster = new Raster()
+  #fills: PackedColor[] = []
   #made: Made | null = null
   #nextRow = 0
 
@@ -33,40 +36,42 @@ export class MinimapPicture {
     const context = this.canvas.getContext('2d', { alpha: false })
     if (context === null) return true
     const { layout, coloring, matched, direction } = scene
-    const wanted: Made = { layout, coloring, matched, direction, theme, ...size }
-    if (this.#made === null || !same(this.#made, wanted)) {
-      this.#made = wanted
-      this.#nextRow = 0
-      if (this.canvas.width !== size.width || this.canvas.height !== size.height) {
-        this.canvas.width = size.width
-        this.canvas.height = size.height
-      }
-      context.fillStyle = theme.background
-      context.fillRect(0, 0, size.width, size.height)
-    }
-
     const rowHeight = Math.max(
       1,
       Math.min(Math.floor(size.height / layout.depths), Math.round(highestRow * size.ratio)),
     )
     const rows = Math.min(layout.depths, Math.floor(size.height / rowHeight))
-    const began = performance.now()
-    for (; this.#nextRow < rows; this.#nextRow++) {
-      if (performance.now() - began > slice) return false
+    const wanted: Made = { layout, coloring, matched, direction, theme, ...size }
+    if (this.#made === null || !same(this.#made, wanted)) this.#begin(wanted)
+    else if (this.#nextRow === rows) return true
+
+    const until = performance.now() + slice
+    while (this.#nextRow < rows && performance.now() < until) {
       const row = this.#nextRow
       const depth = Math.floor((row * layout.depths) / rows)
       const y = direction === 'icicle' ? row * rowHeight : size.height - (row + 1) * rowHeight
-      this.#drawRow(context, scene, theme, { ...size, depth, y, rowHeight })
+      if (!this.#addRow(scene, { width: size.width, depth, y })) break
+      this.#raster.add(this.#list, rowHeight, this.#fills)
+      this.#nextRow++
     }
-    return true
+    context.putImageData(new ImageData(this.#raster.bytes, size.width, size.height), 0, 0)
+    return this.#nextRow === rows
   }
 
-  #drawRow(
-    context: CanvasRenderingContext2D,
-    scene: Scene,
-    theme: FlameTheme,
-    { width, depth, y, rowHeight }: { width: number; depth: number; y: number; rowHeight: number },
-  ): void {
+  #begin(made: Made): void {
+    const { width, height, theme } = made
+    this.#made = made
+    this.#nextRow = 0
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width
+      this.canvas.height = height
+    }
+    this.#raster.begin(width, height, packed(theme.background))
+    this.#fills = theme.fills.map((fill) => packed(fill))
+  }
+
+  /** Makes the list of a row; false when what it shows is not known in full yet. */
+  #addRow(scene: Scene, { width, depth, y }: { width: number; depth: number; y: number }): boolean {
     const { layout } = scene
     const whole = {
       ...scene,
@@ -86,12 +91,7 @@ export class MinimapPicture {
     })
     clearDisplayList(this.#list)
     addRow(this.#list, { scene: whole, depth, y, gap: 1, columns: width, sweep })
-    for (const [color, rectangles] of this.#list.colors.entries()) {
-      if (rectangles.length === 0) continue
-      context.fillStyle = theme.fills[color] ?? theme.muted
-      for (let i = 0; i < rectangles.length; i++)
-        context.fillRect(rectangles.x[i] ?? 0, y, rectangles.width[i] ?? 0, rowHeight)
-    }
+    return sweep?.unfinished !== true
   }
 }
 

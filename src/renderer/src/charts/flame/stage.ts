@@ -13,6 +13,7 @@ import { drawMarks, type FlameRange } from './draw-marks.ts'
 import { attachGestures, type GesturePoint } from './gestures.ts'
 import { Minimap } from './minimap.ts'
 import { pngOf, svgPictureOf } from './picture.ts'
+import { Raster } from './raster.ts'
 import { extentOf, placeOf, type Scene } from './scene.ts'
 import { runCommand } from './commands.ts'
 import { contentHeight, depthAt, type Extent, type FlameDirection, type Viewport } from './viewport.ts'
@@ -74,6 +75,7 @@ export class FlameStage {
   readonly #camera: Camera
   readonly #minimap: Minimap | null
   readonly #list = createDisplayList()
+  readonly #raster = new Raster()
   readonly #ended = new AbortController()
 
   #model: StageModel
@@ -262,7 +264,7 @@ export class FlameStage {
     if (this.#barsChanged) {
       this.#barsChanged = false
       buildDisplayList(this.#list, scene)
-      drawBars(this.#canvases.bars, this.#list, theme, { ...size, fontFamily })
+      drawBars(this.#canvases.bars, this.#list, theme, { ...size, fontFamily }, this.#raster)
       this.#elements.scrollbar.scrollTop = this.#camera.viewport.scrollTop
       this.#hoverAtPointer()
       if (this.#list.unfinished) this.#barsChanged = true

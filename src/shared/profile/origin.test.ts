@@ -26,4 +26,11 @@ describe('originOf', () => {
   ] as const)('%s in %s is %s', (name, file, origin) => {
     expect(originCategories[originOf(name, file)]).toBe(origin)
   })
+
+  it.each(Object.getOwnPropertyNames(Object.prototype))(
+    'takes a function called %s for any other',
+    (name) => {
+      expect(originCategories[originOf(name, '/srv/shop/app.js')]).toBe('app')
+    },
+  )
 })

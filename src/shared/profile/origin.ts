@@ -19,15 +19,15 @@ export type Origin = (typeof originCategories)[number]
 
 /** The category of a function by its name and the file, module or binary that it is in (empty: V8's own). */
 export function originOf(name: string, file: string): IndexIntoCategories {
-  return originCategories.indexOf(named[name] ?? originOfFile(file))
+  return originCategories.indexOf(named.get(name) ?? originOfFile(file))
 }
 
 /** V8's names for what is no function. */
-const named: Readonly<Record<string, Origin>> = {
-  '(garbage collector)': 'gc',
-  '(idle)': 'idle',
-  '(program)': 'program',
-}
+const named: ReadonlyMap<string, Origin> = new Map<string, Origin>([
+  ['(garbage collector)', 'gc'],
+  ['(idle)', 'idle'],
+  ['(program)', 'program'],
+])
 
 function originOfFile(file: string): Origin {
   if (file === '') return 'native'

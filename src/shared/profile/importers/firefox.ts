@@ -75,15 +75,15 @@ function threadsOf(json: unknown): FirefoxThread[] {
   return [...own, ...(processes ?? []).flatMap((process) => threadsOf(process))]
 }
 
-const units: Readonly<Record<string, WeightUnit>> = {
-  'tracing-ms': 'milliseconds',
-  samples: 'milliseconds',
-  bytes: 'bytes',
-}
+const units: ReadonlyMap<string, WeightUnit> = new Map<string, WeightUnit>([
+  ['tracing-ms', 'milliseconds'],
+  ['samples', 'milliseconds'],
+  ['bytes', 'bytes'],
+])
 
 function profileOf(thread: FirefoxThread): Profile {
   const { samples } = thread
-  const unit = units[samples.weightType] ?? 'count'
+  const unit = units.get(samples.weightType) ?? 'count'
   const builder = new ProfileBuilder({ name: thread.name, unit, categories: originCategories })
   const frames = new Map<string, IndexIntoFrameTable>()
   const frameOf = (frame: FrameDraft): IndexIntoFrameTable => {

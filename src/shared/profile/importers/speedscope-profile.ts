@@ -5,14 +5,17 @@ import { Float64Column, Int32Column } from '../column.ts'
 import type { IndexIntoStackTable, Profile, WeightUnit } from '../model.ts'
 import { originCategories } from '../origin.ts'
 
-const units: Readonly<Record<string, { unit: WeightUnit; factor: number }>> = {
-  none: { unit: 'count', factor: 1 },
-  nanoseconds: { unit: 'milliseconds', factor: 1e-6 },
-  microseconds: { unit: 'milliseconds', factor: 1e-3 },
-  milliseconds: { unit: 'milliseconds', factor: 1 },
-  seconds: { unit: 'milliseconds', factor: 1e3 },
-  bytes: { unit: 'bytes', factor: 1 },
-}
+const units: ReadonlyMap<string, { unit: WeightUnit; factor: number }> = new Map<
+  string,
+  { unit: WeightUnit; factor: number }
+>([
+  ['none', { unit: 'count', factor: 1 }],
+  ['nanoseconds', { unit: 'milliseconds', factor: 1e-6 }],
+  ['microseconds', { unit: 'milliseconds', factor: 1e-3 }],
+  ['milliseconds', { unit: 'milliseconds', factor: 1 }],
+  ['seconds', { unit: 'milliseconds', factor: 1e3 }],
+  ['bytes', { unit: 'bytes', factor: 1 }],
+])
 
 /** What a profile of the file says, its fields in whatever order. Stacks of samples lie one behind the other. */
 interface Draft {
@@ -38,7 +41,7 @@ export function readSpeedscopeProfile(
   notes: string[],
 ): Profile {
   const draft = readDraft(json, index)
-  const { unit, factor } = units[draft.unit] ?? { unit: 'count', factor: 1 }
+  const { unit, factor } = units.get(draft.unit) ?? { unit: 'count', factor: 1 }
   const builder = new ProfileBuilder({ name: draft.name, unit, categories: originCategories })
   for (const frame of frames) builder.addFrame(frame)
   const stacks = new Stacks(builder, frames.length)

@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tryOut, type TryOutInput } from '#main/node/gc/index.ts'
 import { type GcEvent, gcEventSchema } from '#shared/contract/node/gc.ts'
+import type { Failure } from '#shared/failure.ts'
 import { failureOf, freePort, isTaken } from './attachments-room.ts'
 
 /** Allocates some hundred kilobytes a request, and keeps a little of it for a while. */
@@ -47,6 +49,10 @@ afterAll(async () => await rm(folder, { recursive: true, force: true }))
 
 async function eventsOf(asked: TryOutInput, signal?: AbortSignal): Promise<GcEvent[]> {
   return await Array.fromAsync(tryOut(asked, signal))
+}
+
+async function refused(more: Partial<TryOutInput>): Promise<Failure> {
+  return await failureOf(eventsOf({ ...input, ...more }))
 }
 
 /** What was started since, each as its pid and its options. */
@@ -116,7 +122,6 @@ describe('trying sizes of the heap', () => {
   })
 
   it('says what is in the way', async () => {
-    const { createServer } = await import('node:net')
     const other = createServer((socket) => socket.destroy())
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve))
     try {
@@ -130,7 +135,6 @@ describe('trying sizes of the heap', () => {
     } finally {
       await new Promise((resolve) => other.close(resolve))
     }
-    const refused = async (more: Partial<TryOutInput>) => await failureOf(eventsOf({ ...input, ...more }))
     expect(await refused({ command: 'npm start' })).toMatchObject({ code: 'BAD_INPUT' })
     expect(await refused({ load: { kind: 'traffic', secondsPerRound: 5 } })).toMatchObject({
       code: 'BAD_INPUT',

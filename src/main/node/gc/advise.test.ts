@@ -76,7 +76,9 @@ describe('the young generation', () => {
       ['--max-semi-space-size=64'],
       ['--max-semi-space-size=128'],
     ])
-    expect(options[1]?.reason).toContain('About 10 scavenges a second instead of 40')
+    expect(options[1]?.reason).toContain(
+      'About 10 scavenges a second instead of 40, where it fills its 16 MiB now',
+    )
     expect(options[1]?.reason).toContain('144 MiB')
     expect(summary).toContain('pause 6 % of the time')
     expect(facts).toContainEqual({ label: 'Scavenges', value: '40 a second' })

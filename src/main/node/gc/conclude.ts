@@ -1,5 +1,5 @@
 import type { GcOption, GcResult } from '#shared/contract/node/gc.ts'
-import { MINIMUM_EFFECT } from '#shared/stats/verdict.ts'
+import { MINIMUM_EFFECT, verdictOf } from '#shared/stats/verdict.ts'
 import { bytes, list, percent } from '../../wording.ts'
 
 type Against = NonNullable<GcResult['against']>
@@ -23,7 +23,7 @@ export function conclude(results: readonly GcResult[]): { conclusion: string; op
     return { conclusion: takes(best, baseline), option: best.option }
   }
   const own = baseline?.option
-  const name = lower(own?.title ?? '')
+  const name = within(own?.title ?? '')
   if (having('same').length === compared.length) {
     return {
       conclusion: `It does not matter: with ${names(compared)} throughput, the 99th percentile and CPU differ by less than ${percent(MINIMUM_EFFECT)} from ${name}.`,
@@ -41,13 +41,25 @@ export function conclude(results: readonly GcResult[]): { conclusion: string; op
   }
 }
 
+/** What is shown first; what is not is not told as if it were. */
 function takes({ option, against, residentBytes }: Compared, baseline: GcResult): string {
-  const { requestsPerSecond, p99, cpuMsPerRequest } = against
+  const figures = [
+    { of: 'the requests a second', ratio: against.requestsPerSecond },
+    { of: 'the 99th percentile', ratio: against.p99 },
+    { of: 'the CPU a request', ratio: against.cpuMsPerRequest },
+  ]
+  const shown = figures.filter(({ ratio }) => isShown(ratio))
+  const others = figures.filter(({ ratio }) => !isShown(ratio))
   const memory = `${bytes(residentBytes)} resident instead of ${bytes(baseline.residentBytes)}`
-  return `Take ${lower(option.title)}: ${ratio(requestsPerSecond)} the requests a second, ${ratio(p99)} the 99th percentile, ${ratio(cpuMsPerRequest)} the CPU a request, with ${memory}.`
+  const rest = others.length === 0 ? '' : `; of ${list(others.map(({ of }) => of))} no difference is shown`
+  return `Take ${within(option.title)}: ${list(shown.map(({ of, ratio }) => `${told(ratio)} ${of}`))}, with ${memory}${rest}.`
 }
 
-function ratio({ estimate, low, high }: Against['p99']): string {
+function isShown({ estimate, low, high }: Against['p99']): boolean {
+  return ['faster', 'slower'].includes(verdictOf({ median: estimate, low, high }))
+}
+
+function told({ estimate, low, high }: Against['p99']): string {
   return `${estimate.toFixed(2)}× (${low.toFixed(2)} to ${high.toFixed(2)})`
 }
 
@@ -58,12 +70,14 @@ function gainOf({ against }: Compared): number {
 
 function names(results: readonly GcResult[]): string {
   return list(
-    results.map(({ option }) => lower(option.title)),
+    results.map(({ option }) => within(option.title)),
     6,
   )
 }
 
-/** `Semi-space of 64 MiB` within a sentence; flags as they are. */
-function lower(title: string): string {
-  return /^(?:Semi|Old|The) ?/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
+/** `Semi-space of 64 MiB` within a sentence; flags and names as they are. */
+function within(title: string): string {
+  if (title.startsWith('Semi-space of')) return `a s${title.slice(1)}`
+  if (title.startsWith('Old space of')) return `an o${title.slice(1)}`
+  return title.startsWith('The ') ? `t${title.slice(1)}` : title
 }

@@ -48,8 +48,14 @@ describe('sizes are judged', () => {
     ])
     expect(verdicts).toEqual(['better'])
     expect(option).toBe(semi)
-    expect(conclusion).toContain('Take semi-space of 64 MiB: 1.20× (')
+    expect(conclusion).toContain('Take a semi-space of 64 MiB: 1.20× (')
     expect(results[0]).toMatchObject({ against: null, longestPauseMs: 10, latency: { max: 35 } })
+  })
+  test('better in one thing alone: nothing is said of the others', () => {
+    const { conclusion } = compare([semi, runs({ perSecond: 1_000, p99: 20, cpu: 0.7 })])
+    expect(conclusion).toMatch(
+      /^Take a semi-space of 64 MiB: 0\.70× \(.*\) the CPU a request, with 100 MiB resident instead of 100 MiB; of the requests a second and the 99th percentile no difference is shown\.$/,
+    )
   })
   test('of two that are better the one that gains more', () => {
     const { option } = compare(

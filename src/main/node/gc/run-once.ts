@@ -13,7 +13,7 @@ import {
 import { connectInspector, type Inspector } from '../inspector/index.ts'
 import { type SentLoad, sendRequests } from '../rounds/index.ts'
 import { placesOf, requireFree, waitUntilListening } from './ports.ts'
-import { type Counted, collectGarbage, countWhile } from './tally.ts'
+import { type Counted, countWhile } from './tally.ts'
 
 export type RequestLoad = Extract<RoundLoad, { kind: 'requests' }>
 
@@ -51,12 +51,16 @@ export async function runOnce(
   await requireFree(places)
   throwIfCancelled(signal)
   const started = await startCommand(input)
+  // To a process that ended, millions of requests could be sent in vain.
+  const gone = new AbortController()
+  void started.ended.then(() => gone.abort())
+  const until = AbortSignal.any([signal, gone.signal])
   try {
     const place = await chooseInspector(started, { signal })
     const { inspector } = await connectInspector(place, { signal })
     try {
-      await waitUntilListening(places, () => requireAlive(started), signal)
-      return await measure(inspector, load, onDone, signal)
+      await waitUntilListening(places, () => requireAlive(started), until)
+      return await measure(inspector, load, onDone, until)
     } finally {
       inspector.close()
     }
@@ -84,7 +88,7 @@ async function measure(
     onProgress: (ended) => onDone((ended / perRound) * WARM_UP_PART),
   })
   requireAnswers(warmUp)
-  await collectGarbage(inspector, signal)
+  // No collection is asked for in between: a full one shrinks the young generation again, which is what is tried.
   const times: Milliseconds[] = []
   const { result: sent, counted: tally } = await countWhile(
     inspector,
@@ -127,7 +131,9 @@ function requireAnswers({ sent, answered, errors }: SentLoad): void {
 function requireAlive(started: StartedCommand): void {
   const end = started.end()
   if (end === undefined) return
-  const said = started.output().findLast((line) => line.trim() !== '' && !/^(Debugger|For help)/.test(line))
+  const lines = started.output().filter((line) => line.trim() !== '' && !/^(?:Debugger|For help)/.test(line))
+  // Below it V8 writes a stack of addresses.
+  const said = lines.find((line) => line.startsWith('FATAL ERROR: ')) ?? lines.at(-1)
   throw new Failure('SERVER_ERROR', `The command ${describeEnd(end)}.`, {
     hint: said === undefined ? 'Try it in a terminal first.' : `The last it said: ${said.trim()}`,
   })

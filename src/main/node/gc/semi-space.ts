@@ -58,6 +58,8 @@ export function semiSpaceChoice(seen: Seen): Choice {
 
 function reasonOf(size: number, seen: Seen): string {
   const { semiSpace, scavengesPerSecond, markSweepsPerMinute } = seen
+  // A mark-sweep empties the young generation, too.
+  const emptiedPerSecond = scavengesPerSecond + markSweepsPerMinute / 60
   const memory = `for up to ${bytes(extraOf(size, seen))} more memory`
   const promoted =
     markSweepsPerMinute >= 1
@@ -65,7 +67,12 @@ function reasonOf(size: number, seen: Seen): string {
       : ''
   return semiSpace === null
     ? `A scavenge comes less often than now (${count(scavengesPerSecond)} a second) if its semi-space is smaller than ${size} MiB${promoted}, ${memory}.`
-    : `About ${count((scavengesPerSecond * semiSpace) / size)} scavenges a second instead of ${count(scavengesPerSecond)} where it fills its ${semiSpace} MiB${promoted}, ${memory}.`
+    : `About ${roughly((emptiedPerSecond * semiSpace) / size)} scavenges a second instead of ${count(scavengesPerSecond)}, where it fills its ${semiSpace} MiB now${promoted}, ${memory}.`
+}
+
+/** A forecast has no third digit. */
+function roughly(value: number): string {
+  return count(Number(value.toPrecision(2)))
 }
 
 /** Three semi-spaces make the young generation. */

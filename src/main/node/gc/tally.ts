@@ -72,8 +72,3 @@ function sumOf(readings: readonly Reading[]): Counted {
     residentBytes: Math.max(...readings.map(({ memory }) => memory.residentBytes)),
   }
 }
-
-/** Collects the garbage that the start and the warm-up left, so that every run begins alike. */
-export async function collectGarbage(inspector: Inspector, signal: AbortSignal): Promise<void> {
-  await inspector.send('HeapProfiler.collectGarbage', {}, { signal, timeoutMs: 60_000 })
-}

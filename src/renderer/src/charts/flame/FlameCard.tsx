@@ -6,7 +6,7 @@ import styles from './FlameCard.module.css'
 import { DescriptionLines, type FlameDescription, textOf } from './FlameDescription.tsx'
 import tooltipStyles from './FlameTooltip.module.css'
 import { placeTooltip } from './place.ts'
-import type { WindowPoint } from './stage.ts'
+import type { WindowPoint } from './stage-model.ts'
 
 /** Something that can be done with a frame. */
 export interface FlameAction {

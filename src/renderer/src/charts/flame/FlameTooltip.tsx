@@ -3,7 +3,7 @@ import { createPortal } from 'react-dom'
 import { DescriptionLines, type FlameDescription } from './FlameDescription.tsx'
 import styles from './FlameTooltip.module.css'
 import { placeTooltip } from './place.ts'
-import type { WindowPoint } from './stage.ts'
+import type { WindowPoint } from './stage-model.ts'
 
 interface FlameTooltipProps {
   description: FlameDescription

@@ -4,7 +4,7 @@ import type { CssPixels } from '#shared/units.ts'
 import type { Camera } from './camera.ts'
 import type { FlameCommand } from './input.ts'
 import { neighbour } from './navigate.ts'
-import type { StageEvents, StageModel, WindowPoint } from './stage.ts'
+import type { StageEvents, StageModel, WindowPoint } from './stage-model.ts'
 
 const keyPan: CssPixels = 120
 const keyZoom = 1.5

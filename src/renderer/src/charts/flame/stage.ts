@@ -1,68 +1,21 @@
-import type { FlameLayout, FlameNode } from '#shared/profile/layout.ts'
-import { nodeAt, rectangleOf } from '#shared/profile/lookup.ts'
-import type { Profile } from '#shared/profile/model.ts'
-import type { FrameMatches } from '#shared/profile/search.ts'
-import type { CssPixels, Milliseconds } from '#shared/units.ts'
+import type { FlameNode } from '#shared/profile/layout.ts'
+import { rectangleOf } from '#shared/profile/lookup.ts'
+import type { Milliseconds } from '#shared/units.ts'
 import { Camera } from './camera.ts'
-import { Canvases, type CanvasElements, type CanvasSize } from './canvases.ts'
-import type { FlameColoring } from './colors.ts'
+import { Canvases, type CanvasSize } from './canvases.ts'
+import { runCommand } from './commands.ts'
 import { buildDisplayList } from './display.ts'
 import { createDisplayList } from './display-list.ts'
 import { drawBars } from './draw.ts'
 import { drawMarks, type FlameRange } from './draw-marks.ts'
 import { attachGestures, type GesturePoint } from './gestures.ts'
+import { cornerOf, nodeUnder, rangeBetween } from './hits.ts'
 import { Minimap } from './minimap.ts'
 import { pngOf, svgPictureOf } from './picture.ts'
 import { Raster } from './raster.ts'
-import { extentOf, placeOf, type Scene } from './scene.ts'
-import { runCommand } from './commands.ts'
-import { contentHeight, depthAt, type Extent, type FlameDirection, type Viewport } from './viewport.ts'
-
-/** What the chart shows; any part of it may change. */
-export interface StageModel {
-  layout: FlameLayout
-  profile: Pick<Profile, 'frames'>
-  coloring: FlameColoring
-  direction: FlameDirection
-  selected: FlameNode | null
-  hovered: FlameNode | null
-  matches: FrameMatches | null
-  range: FlameRange | null
-  formatValue: (value: number) => string
-}
-
-/** A place in the window, in CSS pixels. */
-export interface WindowPoint {
-  x: CssPixels
-  y: CssPixels
-}
-
-export interface StageEvents {
-  select: (node: FlameNode | null) => void
-  hover: (node: FlameNode | null) => void
-  /** Where the pointer is; null when it is not over the chart or drags it. */
-  pointer: (at: WindowPoint | null) => void
-  /** The frame is to be pinned there, by hand or by key. */
-  pin: (node: FlameNode, at: WindowPoint, by: 'click' | 'menu' | 'key') => void
-  unpin: () => void
-  /** Selected by hand; null to let go. Called while dragging too. */
-  range: (range: FlameRange | null) => void
-  search: () => void
-  /** Escape was pressed. */
-  clear: () => void
-  /** 1, 2 or 3 was pressed. */
-  view: (which: 1 | 2 | 3) => void
-  /** Another key was pressed with a frame selected. Answers whether it is taken. */
-  key: (key: string, node: FlameNode) => boolean
-}
-
-export interface StageElements extends CanvasElements {
-  /** Scrolls `scrolled`, whose height the stage sets. */
-  scrollbar: HTMLElement
-  scrolled: HTMLElement
-  /** An overview of the whole, where it is wanted. */
-  minimap: HTMLCanvasElement | null
-}
+import { extentOf, type Scene } from './scene.ts'
+import type { StageElements, StageEvents, StageModel, WindowPoint } from './stage-model.ts'
+import { contentHeight, type Extent, type Viewport } from './viewport.ts'
 
 /**
  * The chart on its canvases: keeps model, camera and the next picture together. It draws when something
@@ -175,14 +128,14 @@ export class FlameStage {
         },
         click: (point) => this.#click(point),
         doubleClick: (point) => {
-          const node = this.#nodeAt(point)
+          const node = nodeUnder(this.#scene(), point)
           this.#events.unpin()
           if (node !== null) this.zoomToNode(node)
         },
         menu: (point) => this.#menu(point),
         pan: (right, down) => this.#camera.pan(right, down, false),
         zoom: (factor, x, step) => this.#camera.zoom(factor, x, step),
-        range: (fromX, toX) => this.#events.range(this.#rangeBetween(fromX, toX)),
+        range: (fromX, toX) => this.#events.range(rangeBetween(this.#scene(), fromX, toX)),
         command: (command) =>
           runCommand(command, {
             model: this.#model,
@@ -207,7 +160,7 @@ export class FlameStage {
   }
 
   #click(point: GesturePoint): void {
-    const node = this.#nodeAt(point)
+    const node = nodeUnder(this.#scene(), point)
     this.#clicked = node
     this.#events.select(node)
     if (node === null) this.#events.unpin()
@@ -215,7 +168,7 @@ export class FlameStage {
   }
 
   #menu(point: GesturePoint | null): boolean {
-    const node = point === null ? this.#model.selected : this.#nodeAt(point)
+    const node = point === null ? this.#model.selected : nodeUnder(this.#scene(), point)
     if (node === null) return false
     if (point !== null) {
       this.#clicked = node
@@ -229,15 +182,6 @@ export class FlameStage {
   #reveal(node: FlameNode | null): void {
     const place = node === null ? null : rectangleOf(this.#model.layout, node)
     if (place !== null) this.#camera.reveal(place)
-  }
-
-  /** From anywhere, but no further than the chart. */
-  #rangeBetween(oneX: CssPixels, otherX: CssPixels): FlameRange {
-    const { viewport } = this.#camera
-    const { width, total } = this.#extent()
-    const valueAt = (x: CssPixels): number =>
-      Math.min(total, Math.max(0, viewport.start + (x / width) * (viewport.end - viewport.start)))
-    return { from: valueAt(Math.min(oneX, otherX)), to: valueAt(Math.max(oneX, otherX)) }
   }
 
   #redraw(): void {
@@ -280,7 +224,7 @@ export class FlameStage {
       if (this.#hoverIsOurs) this.#setHover(null)
       return
     }
-    this.#setHover(this.#nodeAt(this.#pointer))
+    this.#setHover(nodeUnder(this.#scene(), this.#pointer))
   }
 
   #setHover(node: FlameNode | null): void {
@@ -288,29 +232,10 @@ export class FlameStage {
     if (node !== this.#model.hovered) this.#events.hover(node)
   }
 
-  /** The node at a point; bars narrower than a pixel are taken from a pixel to either side. */
-  #nodeAt({ x, y }: { x: CssPixels; y: CssPixels }): FlameNode | null {
-    const extent = this.#extent()
-    const { layout, direction } = this.#model
-    const { viewport } = this.#camera
-    if (extent.width <= 0) return null
-    const depth = depthAt(y, viewport, extent, direction)
-    const perPixel = (viewport.end - viewport.start) / extent.width
-    for (const offset of [0, -1, 1]) {
-      const node = nodeAt(layout, depth, viewport.start + (x + offset) * perPixel)
-      if (node !== null) return node
-    }
-    return null
-  }
-
-  /** Where something may be said of a node: at its lower left corner, or that of the chart. */
   #windowPlaceOf(node: FlameNode): WindowPoint {
     const box = this.#elements.surface.getBoundingClientRect()
-    const { ratio } = this.#canvases.size
-    const rectangle = rectangleOf(this.#model.layout, node)
-    const place = rectangle && placeOf(this.#scene(), rectangle)
-    if (!place) return { x: box.left, y: box.top }
-    return { x: box.left + Math.max(0, place.x) / ratio, y: box.top + (place.y + place.height) / ratio }
+    const { x, y } = cornerOf(this.#scene(), node)
+    return { x: box.left + x, y: box.top + y }
   }
 
   #resized(before: CanvasSize): void {

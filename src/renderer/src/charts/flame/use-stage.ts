@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
-import { FlameStage, type StageEvents, type StageModel } from './stage.ts'
+import { FlameStage } from './stage.ts'
+import type { StageEvents, StageModel } from './stage-model.ts'
 
 /** The elements of a chart, once they are on the page. */
 export interface StageParts {

@@ -33,7 +33,7 @@ describe('nodeUnder', () => {
   })
 
   it('reaches a pixel to either side', () => {
-    for (const x of [68.6, 69.7, 70.4]) expect(nodeUnder(scene, { x, y: rowHeight + 3 })).toBe(2)
+    for (const x of [68.6, 69.7, 70.6]) expect(nodeUnder(scene, { x, y: rowHeight + 3 })).toBe(2)
     expect(nodeUnder(scene, { x: 72, y: rowHeight + 3 })).toBeNull()
   })
 })

@@ -1,7 +1,8 @@
 /** Profiles that are open, and those that are kept. */
 import { api } from '#renderer/api/index.ts'
 import { startProfileWorker } from '#renderer/workers/profile/start.ts'
-import { createProfilesStore, type ProfileActions } from './profiles/store.ts'
+import type { ProfileActions } from './profiles/state.ts'
+import { createProfilesStore } from './profiles/store.ts'
 
 const { profiles } = api
 

@@ -28,8 +28,12 @@ export async function ask(
     case 'leftHeavy':
       return treeLayout(await link.ask('leftHeavy', wanted.input, { signal }))
     case 'sandwich': {
-      const { callers, callees, self, total } = await link.ask('sandwich', wanted.input, { signal })
-      return { callers: treeLayout(callers), callees: treeLayout(callees), self, total }
+      const sandwich = await link.ask('sandwich', wanted.input, { signal })
+      return {
+        ...sandwich,
+        callers: treeLayout(sandwich.callers),
+        callees: treeLayout(sandwich.callees),
+      }
     }
     case 'difference':
       if (other === null) throw new RangeError('there is nothing to compare with')

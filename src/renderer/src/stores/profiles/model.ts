@@ -97,12 +97,23 @@ export interface AnswerValues {
   leftHeavy: TreeLayout
   functions: FunctionRows
   bottomUp: BottomUpColumns
-  sandwich: { callers: TreeLayout; callees: TreeLayout; self: number; total: number }
+  sandwich: ShownSandwich
   details: FrameDetails
   range: RangeTotals
   difference: ShownDifference
 }
 export type AnswerName = keyof AnswerValues
+
+/** Everything around one function. */
+export interface ShownSandwich {
+  callers: TreeLayout
+  callees: TreeLayout
+  /** In the profile's unit. */
+  self: number
+  total: number
+  /** So many callers of each call are shown, where all would take too long; null where all are. */
+  callersCutAt: number | null
+}
 
 export interface ShownDifference {
   difference: Difference

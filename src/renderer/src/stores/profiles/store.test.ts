@@ -3,7 +3,8 @@ import { inProcessWorker } from '#renderer/workers/profile/in-process.test-suppo
 import type { ProfileHead } from '#shared/contract/profiles.ts'
 import { Failure } from '#shared/failure.ts'
 import { type Answers, noAnswers, type OpenProfile, valueOf, type Viewing } from './model.ts'
-import { createProfilesStore, type ProfilesServices } from './store.ts'
+import type { ProfilesServices } from './state.ts'
+import { createProfilesStore } from './store.ts'
 
 const stacks = 'main;read 3\nmain;read;parse 2\nmain;write 4\nidle 1\n'
 const pieceLength = 16
@@ -246,6 +247,22 @@ describe('looking', () => {
       afterTotal: 9,
     })
     expect(store.getState().current).toBe(id)
+  })
+
+  it('swaps what is before and after', async () => {
+    const { openFiles, choose, showView, leaveOut, swap, read, viewing, answers, store, one } = storeOf()
+    openFiles([file(), file('main;read 9\n', 'b')])
+    const [a, b] = [await read(0), await read(1)]
+    showView(a, 'difference')
+    choose(a, { other: { id: b, profile: 0 } })
+    leaveOut(a, { collapseRecursion: true })
+    await vi.waitFor(() => expect(answers(0).difference?.isCurrent).toBe(true))
+    swap(a)
+    expect(store.getState().current).toBe(one(1).id)
+    expect(viewing(1)).toMatchObject({ view: 'difference', other: { id: a }, collapseRecursion: true })
+    await vi.waitFor(() =>
+      expect(valueOf(answers(1), 'difference')?.difference).toMatchObject({ beforeTotal: 10, afterTotal: 9 }),
+    )
   })
 
   it('writes files', async () => {

@@ -2,29 +2,22 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import { toFailure } from '#renderer/api/failures.ts'
 import type { ProfileLink } from '#renderer/workers/profile/link.ts'
-import type { ProfileHead } from '#shared/contract/profiles.ts'
 import { Failure } from '#shared/failure.ts'
-import type { IndexIntoFrameTable } from '#shared/profile/model.ts'
 import { ask } from './asking.ts'
 import {
   type Answer,
   type AnswerName,
-  type Answers,
-  type Focus,
   firstViewing,
-  type Loaded,
   type OpenProfile,
   type OpenState,
   type ProfileSource,
-  type Selection,
   type Viewing,
-  type ViewKind,
   viewOf,
 } from './model.ts'
-import { isSnapshot, isSnapshotInside, openSource, type ReadPiece } from './opening.ts'
+import { isSnapshot, isSnapshotInside, openSource } from './opening.ts'
 import { createRooms } from './rooms.ts'
+import type { ProfilesServices, ProfilesState } from './state.ts'
 import {
-  type Choice,
   steppedBack,
   withChoice,
   withFocus,
@@ -35,71 +28,6 @@ import {
   withView,
 } from './viewing.ts'
 import { type Wanted, wantedAnswers } from './wanted.ts'
-
-export interface ProfilesServices {
-  /** Starts a worker for one file. */
-  startWorker: () => ProfileLink
-  list: () => Promise<ProfileHead[]>
-  readPiece: ReadPiece
-  rename: (id: string, name: string) => Promise<ProfileHead>
-  remove: (id: string) => Promise<void>
-  openSource: (place: { file: string; line?: number; column?: number }) => Promise<void>
-}
-
-/** What is known. */
-export interface ProfilesKnown {
-  kept: Loaded<readonly ProfileHead[]>
-  open: readonly OpenProfile[]
-  /** Which of `open` is shown; null: the start page. */
-  current: string | null
-  /**
-   * By open file: what its worker answered. Apart from `open`, because React holds on to the last value
-   * of what a component that stays has read: only those that go with the file read this.
-   */
-  answers: Readonly<Record<string, Answers>>
-}
-
-/** What can be done. */
-export interface ProfileActions {
-  /** Reads the list of kept profiles. */
-  refreshKept: () => void
-  /** Opens it unless it is open, and shows it unless told otherwise. */
-  openKept: (head: ProfileHead, options?: { show?: boolean }) => void
-  /** Opens each; the first one is shown. */
-  openFiles: (files: readonly File[]) => void
-  /** Reads a file again that failed or was cancelled. */
-  retry: (id: string) => void
-  /** Stops reading; the file stays in the list. */
-  cancel: (id: string) => void
-  close: (id: string) => void
-  /** Shows an open file, or with null the start page. */
-  show: (id: string | null) => void
-  /** Throws what went wrong. */
-  rename: (id: string, name: string) => Promise<void>
-  /** Deletes a kept profile, and closes it. Throws what went wrong. */
-  remove: (id: string) => Promise<void>
-  /** Throws what went wrong. */
-  openSource: ProfilesServices['openSource']
-
-  showProfile: (id: string, profile: number) => void
-  showView: (id: string, view: ViewKind) => void
-  choose: (id: string, choice: Choice) => void
-  leaveOut: (id: string, change: Partial<Pick<Viewing, 'hidden' | 'collapseRecursion'>>) => void
-  select: (id: string, selection: Selection | null) => void
-  focus: (id: string, focus: Focus) => void
-  /** Back to the first `depth` steps. */
-  focusTo: (id: string, depth: number) => void
-  showInSandwich: (id: string, frame: IndexIntoFrameTable) => void
-  /** Takes the newest choice back; false when there is none. */
-  back: (id: string) => boolean
-  /** Asks again for what failed. */
-  askAgain: (id: string, name: AnswerName) => void
-  /** A file to save. Throws what went wrong. */
-  exportAs: (id: string, format: ProfileHead['format']) => Promise<Blob>
-  csv: (id: string, table: 'functions' | 'paths') => Promise<Blob>
-}
-
-export type ProfilesState = ProfilesKnown & ProfileActions
 
 export function createProfilesStore(services: ProfilesServices): UseBoundStore<StoreApi<ProfilesState>> {
   const rooms = createRooms(services.startWorker)
@@ -117,6 +45,10 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
       set(({ answers }) => ({
         answers: Object.fromEntries(Object.entries(answers).filter(([each]) => each !== id)),
       }))
+    const viewingOf = (id: string): Viewing | undefined => {
+      const state = find(id)?.state
+      return state?.kind === 'ready' ? state.viewing : undefined
+    }
     const patchViewing = (id: string, change: (viewing: Viewing) => Viewing): void => {
       const state = find(id)?.state
       if (state?.kind === 'ready') patch(id, { ...state, viewing: change(state.viewing) })
@@ -277,6 +209,22 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
       choose: (id, choice) => look(id, (viewing) => withChoice(viewing, choice)),
       leaveOut: (id, change) => look(id, (viewing) => withLeftOut(viewing, change)),
       select: (id, selection) => look(id, (viewing) => ({ ...viewing, selection })),
+      swap: (id) => {
+        const state = find(id)?.state
+        if (state?.kind !== 'ready' || state.viewing.other === null) return
+        const { other, profile, difference, hidden, collapseRecursion } = state.viewing
+        if (find(other.id)?.state.kind !== 'ready') return
+        const swapped = (viewing: Viewing): Viewing => ({
+          ...withLeftOut(viewing, { hidden, collapseRecursion }),
+          view: 'difference',
+          other: { id, profile },
+          difference,
+        })
+        // Two profiles of one file change places in it.
+        if (other.profile !== viewingOf(other.id)?.profile) get().showProfile(other.id, other.profile)
+        look(other.id, swapped)
+        set({ current: other.id })
+      },
       focus: (id, focus) => look(id, (viewing) => withFocus(viewing, focus)),
       focusTo: (id, depth) => look(id, (viewing) => withFocusTo(viewing, depth)),
       showInSandwich: (id, frame) => look(id, (viewing) => withFunction(viewing, frame)),

@@ -4,6 +4,7 @@
  */
 import type { ProfileFormat } from '#shared/contract/profiles.ts'
 import type { TreeColumns } from '#shared/profile/layout.ts'
+import type { Sandwich } from '#shared/profile/layouts/sandwich.ts'
 import type { Difference, DifferenceOptions } from '#shared/profile/layouts/difference.ts'
 import type { IndexIntoFrameTable, IndexIntoStackTable, WeightUnit } from '#shared/profile/model.ts'
 import type { BottomUpColumns } from '#shared/profile/tables/bottom-up.ts'
@@ -27,7 +28,7 @@ export interface ProfileWork {
   functions: { input: ProfileView; told: never; answer: FunctionRows }
   /** What the table of functions with their callers is made of. */
   bottomUp: { input: ProfileView; told: never; answer: BottomUpColumns }
-  sandwich: { input: ProfileView & { frame: IndexIntoFrameTable }; told: never; answer: SandwichAnswer }
+  sandwich: { input: ProfileView & { frame: IndexIntoFrameTable }; told: never; answer: Sandwich }
   details: { input: ProfileView & { frame: IndexIntoFrameTable }; told: never; answer: FrameDetails }
   /** What a part of the time axis comes to, in the profile's unit. */
   range: { input: ProfileView & { from: number; to: number }; told: never; answer: RangeTotals }
@@ -111,13 +112,6 @@ export type ViewStep =
   | { kind: 'focus-function'; frame: IndexIntoFrameTable }
   /** Only this part of the time axis, in the profile's unit. */
   | { kind: 'range'; from: number; to: number }
-
-export interface SandwichAnswer {
-  callers: TreeColumns
-  callees: TreeColumns
-  self: number
-  total: number
-}
 
 /** All calls of one function. Weights are in the profile's unit. */
 export interface FrameDetails {

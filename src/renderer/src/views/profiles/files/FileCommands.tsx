@@ -1,11 +1,11 @@
 import { useCommand } from '#renderer/stores/commands.ts'
 import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
-import type { WaysIn } from './ways-in.ts'
+import type { AskAboutKept, WaysIn } from './ways-in.ts'
 
 const group = 'Profiles'
 
 /** The commands of the page. Draws nothing. */
-export function FileCommands({ onChoose, onPaste }: WaysIn) {
+export function FileCommands({ onChoose, onPaste, onAsk }: WaysIn & { onAsk: AskAboutKept }) {
   const { close, cancel, show } = profileActions
   const open = useProfiles((state) => state.open)
   const id = useProfiles((state) => state.current)
@@ -48,6 +48,23 @@ export function FileCommands({ onChoose, onPaste }: WaysIn) {
     keys: '[',
     enabled: open.length > 1,
     run: () => step(-1),
+  })
+  const head = current?.source.kind === 'kept' ? current.source.head : undefined
+  useCommand({
+    id: 'profiles.rename',
+    title: 'Rename the kept profile',
+    group,
+    keys: 'F2',
+    enabled: head !== undefined,
+    run: () => head && onAsk('rename', head),
+  })
+  useCommand({
+    id: 'profiles.remove',
+    title: 'Delete the kept profile',
+    group,
+    keys: 'Shift+Delete',
+    enabled: head !== undefined,
+    run: () => head && onAsk('remove', head),
   })
   return null
 }

@@ -1,21 +1,17 @@
 import { ClipboardPaste, FolderOpen } from 'lucide-react'
-import { useState } from 'react'
 import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { Tooltip } from '#renderer/ui/Tooltip.tsx'
-import type { ProfileHead } from '#shared/contract/profiles.ts'
-import type { WaysIn } from './ways-in.ts'
+import type { AskAboutKept, WaysIn } from './ways-in.ts'
 import styles from './FileList.module.css'
 import { KeptEntry } from './KeptEntry.tsx'
 import { OpenEntry } from './OpenEntry.tsx'
-import { RemoveDialog } from './RemoveDialog.tsx'
-import { RenameDialog } from './RenameDialog.tsx'
 
 /** The open files, and the profiles that are kept; the newest first. */
-export function FileList({ onChoose, onPaste }: WaysIn) {
+export function FileList({ onChoose, onPaste, onAsk }: WaysIn & { onAsk: AskAboutKept }) {
   const open = useProfiles((state) => state.open)
   return (
     <div className={styles.pane}>
@@ -45,31 +41,25 @@ export function FileList({ onChoose, onPaste }: WaysIn) {
           </>
         )}
         <h3 className={styles.title}>Kept</h3>
-        <KeptList />
+        <KeptList onAsk={onAsk} />
       </div>
     </div>
   )
 }
 
-function KeptList() {
+function KeptList({ onAsk }: { onAsk: AskAboutKept }) {
   const kept = useProfiles((state) => state.kept)
-  const { refreshKept: refresh } = profileActions
-  const [asking, setAsking] = useState<{ what: 'rename' | 'remove'; head: ProfileHead } | null>(null)
-  if (kept.kind === 'failed') return <FailureBox failure={kept.failure} onRetry={refresh} />
+  const { refreshKept } = profileActions
+  if (kept.kind === 'failed') return <FailureBox failure={kept.failure} onRetry={refreshKept} />
   if (kept.kind !== 'ready') return <Spinner label="Reading the list of profiles" />
   if (kept.value.length === 0) {
     return <p className={styles.none}>What is recorded is kept, and stands here.</p>
   }
-  const end = (): void => setAsking(null)
   return (
-    <>
-      <ul aria-label="Kept profiles">
-        {kept.value.map((head) => (
-          <KeptEntry key={head.id} head={head} onAsk={(what) => setAsking({ what, head })} />
-        ))}
-      </ul>
-      {asking?.what === 'rename' && <RenameDialog head={asking.head} onClose={end} />}
-      {asking?.what === 'remove' && <RemoveDialog head={asking.head} onClose={end} />}
-    </>
+    <ul aria-label="Kept profiles">
+      {kept.value.map((head) => (
+        <KeptEntry key={head.id} head={head} onAsk={onAsk} />
+      ))}
+    </ul>
   )
 }

@@ -1,3 +1,5 @@
+import type { ProfileHead } from '#shared/contract/profiles.ts'
+
 /** How profiles come onto the page besides dropping them. */
 export interface WaysIn {
   /** Asks for files. */
@@ -5,3 +7,7 @@ export interface WaysIn {
   /** Asks for text. */
   onPaste: () => void
 }
+
+/** What is asked about a kept profile. */
+export type KeptQuestion = 'rename' | 'remove'
+export type AskAboutKept = (what: KeptQuestion, head: ProfileHead) => void

@@ -5,7 +5,9 @@ import {
   FlameChart,
   type FlameChartHandle,
   type FlameChartProps,
+  type FlameColorBy,
   FlameLegend,
+  type FlameLegendEntry,
 } from '#renderer/charts/flame/index.ts'
 import { profileActions } from '#renderer/stores/profiles.ts'
 import type { FlameLayout } from '#shared/profile/layout.ts'
@@ -52,17 +54,11 @@ export function FlamePane(props: FlamePaneProps) {
   const { choose, back, showView } = profileActions
   const describe = useCallback((node: number) => describeCall(layout, profile, node), [layout, profile])
   const actions = useCallback((node: number) => actionsOf(shown, layout, node), [shown, layout])
-  const { colorBy } = viewing
+  const { colorBy, hidden } = viewing
   const { difference } = given
   const legend = useMemo(
-    () =>
-      difference === undefined
-        ? colorsBy(colorBy, profile, layout.paths).legend.map((entry) => ({
-            ...entry,
-            name: colorBy === 'category' ? categoryName(entry.name) : entry.name,
-          }))
-        : differenceLegend,
-    [difference, colorBy, profile, layout],
+    () => (difference === undefined ? legendOf(colorBy, profile, layout, hidden) : differenceLegend),
+    [difference, colorBy, profile, layout, hidden],
   )
   return (
     <div className={styles.pane} onMouseLeave={() => setHovered(null)}>
@@ -98,4 +94,18 @@ export function FlamePane(props: FlamePaneProps) {
       </div>
     </div>
   )
+}
+
+/** Without what is hidden. */
+function legendOf(
+  colorBy: FlameColorBy,
+  profile: Profile,
+  layout: FlameLayout,
+  hidden: readonly string[],
+): FlameLegendEntry[] {
+  const { legend } = colorsBy(colorBy, profile, layout.paths)
+  if (colorBy !== 'category') return legend
+  return legend
+    .filter(({ name }) => !hidden.includes(name))
+    .map((entry) => ({ ...entry, name: categoryName(entry.name) }))
 }

@@ -74,7 +74,7 @@ function LeftOut({ shown: { id, facts, viewing } }: { shown: ShownProfile }) {
           title={hidden.includes('idle') ? 'Show the idle time again' : 'Leave the idle time out'}
           onClick={() => hide('idle', !hidden.includes('idle'))}
         >
-          Idle {shareOf(idle, facts.total)}
+          {hidden.includes('idle') ? 'Idle hidden' : `Idle ${shareOf(idle, facts.total)}`}
         </Button>
       )}
       <CheckMenu

@@ -90,6 +90,14 @@ export function ViewerCommands({ shown }: { shown: ShownProfile }) {
         difference: { ...difference, scale: difference.scale === 'share' ? 'absolute' : 'share' },
       }),
   })
+  useCommand({
+    id: 'profiles.swap',
+    title: 'Swap before and after',
+    group,
+    keys: 'Y',
+    enabled: view === 'difference' && viewing.other !== null,
+    run: () => profileActions.swap(id),
+  })
   return (
     <>
       {viewKinds.map((kind, place) => (

@@ -47,25 +47,25 @@ export function ChangedGrid(props: ChangedGridProps) {
   const largestTotal = changeOf(beforeTotal, afterTotal, orders.total[0] ?? -1)
   const scaled = difference.factor === 1 ? '' : `, times ${difference.factor.toPrecision(3)}`
   const columns: readonly GridColumn<Key>[] = [
-    { key: 'name', title: 'Function', isText: true, width: 'minmax(180px, 2fr)' },
-    { key: 'before', title: 'Self before', width: '96px' },
+    { key: 'name', title: 'Function', isText: true, width: 'minmax(110px, 2fr)' },
+    { key: 'before', title: 'Self before', width: '84px' },
     {
       key: 'after',
       title: 'Self after',
       explanation: `The function alone in the later profile${scaled}`,
-      width: '96px',
+      width: '84px',
     },
     {
       key: 'self',
       title: 'Change of self',
       explanation: 'Largest changes first, more or less',
-      width: 'minmax(220px, 1fr)',
+      width: 'minmax(120px, 1fr)',
     },
     {
       key: 'total',
       title: 'Change of total',
       explanation: 'With what it calls; largest changes first, more or less',
-      width: 'minmax(220px, 1fr)',
+      width: 'minmax(120px, 1fr)',
     },
   ]
   const renderCell = (key: Key, row: number): ReactNode => {

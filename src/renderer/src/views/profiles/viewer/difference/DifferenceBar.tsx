@@ -1,5 +1,8 @@
+import { ArrowLeftRight } from 'lucide-react'
 import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import type { OpenProfile, Viewing } from '#renderer/stores/profiles/model.ts'
+import { formatDateTime } from '#renderer/ui/format.ts'
+import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Select, type SelectOption } from '#renderer/ui/Select.tsx'
 import { Switch } from '#renderer/ui/Switch.tsx'
 import type { ProfileHead } from '#shared/contract/profiles.ts'
@@ -38,6 +41,14 @@ export function DifferenceBar({ shown }: { shown: ShownProfile }) {
           openKept(head, { show: false })
           choose(id, { other: { id: `kept ${head.id}`, profile: 0 } })
         }}
+      />
+      <IconButton
+        icon={ArrowLeftRight}
+        label="Swap before and after"
+        command="profiles.swap"
+        size="small"
+        disabled={other === null}
+        onClick={() => profileActions.swap(id)}
       />
       <span className={styles.words}>
         before, <strong title={name}>{name}</strong> after
@@ -93,7 +104,7 @@ function optionsOf(
     .map((head) => ({
       value: keptValue(head),
       label: head.name,
-      description: `Kept · ${formatNames[head.format]}`,
+      description: `Kept · ${formatNames[head.format]} · ${formatDateTime(head.at)}`,
     }))
   return [...ofOpen, ...ofKept]
 }

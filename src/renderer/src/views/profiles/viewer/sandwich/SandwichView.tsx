@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { profileActions } from '#renderer/stores/profiles.ts'
 import type { AnswerValues } from '#renderer/stores/profiles/model.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
+import { formatCount } from '#renderer/ui/format.ts'
 import { SplitPane } from '#renderer/ui/SplitPane.tsx'
 import type { TreeLayout } from '#shared/profile/layout.ts'
 import { AnswerPane } from '../AnswerPane.tsx'
@@ -69,6 +70,12 @@ function Charts({ shown, sandwich }: { shown: ShownProfile; sandwich: AnswerValu
       </p>
       <h4 className={styles.title}>Callers</h4>
       <HalfChart shown={shown} layout={sandwich.callers} direction="flame" label={`Callers of ${name}`} />
+      {sandwich.callersCutAt !== null && (
+        <p className={styles.cut}>
+          The nearest {formatCount(sandwich.callersCutAt)} callers of each call are shown; all would take too
+          long.
+        </p>
+      )}
       <h4 className={styles.title}>Callees</h4>
       <HalfChart
         shown={shown}

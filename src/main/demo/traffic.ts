@@ -10,7 +10,7 @@ const visits: ((n: number) => { method: 'GET' | 'POST'; path: string })[] = [
   (n) => ({ method: 'GET', path: `/products/${1 + ((n * 11) % 400)}` }),
   (n) => ({ method: 'GET', path: `/customers/${1 + ((n * 101) % 3_000)}/orders` }),
   (n) => ({ method: 'GET', path: `/products/${1 + ((n * 13) % 5_000)}` }),
-  (n) => ({ method: 'GET', path: `/quote/${20 + (n % 60)}` }),
+  (n) => ({ method: 'GET', path: `/quote/${250 + (n % 150)}` }),
   (n) => ({ method: 'GET', path: `/events?page=${(n * 7) % 900}` }),
   () => ({ method: 'POST', path: '/orders' }),
   (n) => ({ method: 'GET', path: rare[Math.floor(n / 8) % rare.length] ?? '/health' }),

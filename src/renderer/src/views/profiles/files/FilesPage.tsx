@@ -53,7 +53,7 @@ export function FilesPage() {
           direction="horizontal"
           parts={[
             {
-              id: 'list of profiles',
+              id: 'profile-list',
               defaultSize: 248,
               minSize: 180,
               maxSize: '45%',

@@ -21,7 +21,7 @@ export interface GrowthRow {
   sizeDelta: Bytes
   /** What the added instances keep alive, each that hangs on another added one counted with that. */
   addedRetainedBytes: Bytes
-  /** Of V8 itself (code, shapes, tables), which grows while a program warms up and a snapshot is taken. */
+  /** Of V8 and Node themselves (code, shapes, tables), which change while a program warms up and a snapshot is taken. */
   ofV8: boolean
   /** Places of the added instances in the later snapshot. */
   addedNodes: Int32Array
@@ -107,6 +107,7 @@ const namesOfV8: ReadonlySet<string> = new Set([
   '(synthetic)',
 ])
 
+/** What Node keeps in C++ is told with new numbers in each snapshot. */
 function isOfV8(name: string): boolean {
-  return namesOfV8.has(name)
+  return namesOfV8.has(name) || name.startsWith('Node / ')
 }

@@ -67,6 +67,7 @@ class Frames {
   readonly #paths: RetainerPaths
   readonly #builder: ProfileBuilder
   readonly #byClass = new Map<number, IndexIntoFrameTable>()
+  /** By kind and name. */
   readonly #byWords = new Map<string, IndexIntoFrameTable>()
 
   constructor(snapshot: HeapSnapshot, paths: RetainerPaths, builder: ProfileBuilder) {
@@ -90,14 +91,17 @@ class Frames {
   ownOf(node: IndexIntoNodes): IndexIntoFrameTable {
     const step = this.#paths.lastStep(node)
     if (step === undefined) return this.ofClass(node)
-    const words = `${step.edge} ${step.node}`.trim()
-    let frame = this.#byWords.get(words)
+    // V8's own roots have numbers only.
+    const kind = this.#kindOf(node)
+    const words = memoryKinds[kind] === 'V8 and roots' ? step.node : `${step.edge} ${step.node}`.trim()
+    const key = `${kind} ${words}`
+    let frame = this.#byWords.get(key)
     if (frame === undefined) {
-      const draft: FrameDraft = { name: words, category: this.#kindOf(node) }
+      const draft: FrameDraft = { name: words, category: kind }
       if (step.file !== undefined) draft.file = step.file
       if (step.line !== undefined) draft.line = step.line
       frame = this.#builder.addFrame(draft)
-      this.#byWords.set(words, frame)
+      this.#byWords.set(key, frame)
     }
     return frame
   }

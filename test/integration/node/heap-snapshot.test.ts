@@ -101,6 +101,13 @@ describe('what holds the growth', () => {
     ],
     ['the global object', 'global.cjs', 'Object {path}', 'global → .requestLog Array → ['],
     ['the keys of a WeakMap', 'weak-map.mjs', 'Object {}', 'module weak-map.mjs → tickets Array → ['],
+    ['a cache in several parts', 'shards.mjs', 'Page', 'module shards.mjs → shards Array → ['],
+    [
+      'a list for each of many',
+      'per-user.cjs',
+      'Object {page, referrer}',
+      'module per-user.cjs → users Map → entry',
+    ],
     [
       'a bundle of ECMAScript modules',
       'bundled-esm.mjs',

@@ -91,7 +91,9 @@ function visit(
     return []
   }
   const children = childrenWithParts(grown, trail.node)
-  const onward = children.filter((child) => (gain[child] ?? 0) >= least && !hasLikes(grown, child, children))
+  const heavy = children.filter((child) => (gain[child] ?? 0) >= least)
+  // New ones are told with the light ones of their kind.
+  const onward = heavy.filter((child) => !hasLikes(grown, child, added[child] === 1 ? children : heavy))
   let here = gain[trail.node] ?? 0
   for (const child of onward) here -= gain[child] ?? 0
   if (here >= least)
@@ -119,14 +121,30 @@ function childrenWithParts({ snapshot, tree, gains }: Grown, node: IndexIntoNode
   return found
 }
 
-/** One of several new objects of the same kind is an item of what holds them, however large it is. */
+/** So many parts of the same kind are told as one: the shards of a cache, a list for each of many users. */
+const fewestParts = { numbered: 3, named: 6 }
+
+/**
+ * Is a child one of several of its kind, so that they are told together? New objects always are, however
+ * large: they are what gathered. Those that were there before are where there are enough, more where each
+ * has a name.
+ */
 function hasLikes(
-  { snapshot: { classes }, gains: { added } }: Grown,
+  { snapshot, tree, gains: { added } }: Grown,
   child: IndexIntoNodes,
   siblings: readonly IndexIntoNodes[],
 ): boolean {
-  if (added[child] !== 1) return false
-  return siblings.some(
-    (other) => other !== child && added[other] === 1 && classes.of[other] === classes.of[child],
+  const { classes, edges } = snapshot
+  const isNamed = (node: IndexIntoNodes): boolean => {
+    const type = edges.typeNames[edges.type[tree.edge[node] ?? -1] ?? -1]
+    return type === 'property' || type === 'context'
+  }
+  const likes = siblings.filter(
+    (other) =>
+      classes.of[other] === classes.of[child] &&
+      added[other] === added[child] &&
+      isNamed(other) === isNamed(child),
   )
+  if (added[child] === 1) return likes.length > 1
+  return likes.length >= (isNamed(child) ? fewestParts.named : fewestParts.numbered)
 }

@@ -9,8 +9,6 @@ import { edgeWords, isContext, nodePlace, nodeWords } from './words.ts'
 export interface PathStep {
   /** `visitors`, `.cache`, `[3]`, `entry "a"`, `listener of "data"`; empty where the path begins. */
   edge: string
-  /** The same for any of many: `[…]`, `entry`. */
-  anyEdge: string
   /** `Array`, `Object {url, at}`, `limit()`, `module routes.mjs`. */
   node: string
   at: IndexIntoNodes
@@ -19,8 +17,6 @@ export interface PathStep {
   /** 1-based; absent where it is not known. */
   line?: number
 }
-
-type StepWords = Pick<PathStep, 'edge' | 'anyEdge'>
 
 /**
  * Puts V8's references together into steps: the table of a Map, the array behind an object, the context
@@ -35,10 +31,10 @@ export function wordSteps(
   for (const [place, step] of path.entries()) {
     const last = place === path.length - 1
     if (!last && place > 0 && isPart(snapshot, path, place)) continue
-    const words = place === 0 ? { edge: '', anyEdge: '' } : stepWords(snapshot, path, place)
+    const edge = place === 0 ? '' : stepWords(snapshot, path, place)
     const written = nodePlace(snapshot, places, step.node)
     steps.push({
-      ...words,
+      edge,
       node: nodeWords(snapshot, places, step.node),
       at: step.node,
       ...(written === undefined ? {} : { file: written.file }),
@@ -74,36 +70,34 @@ function isEventTable(snapshot: HeapSnapshot, path: readonly RawStep[], place: n
   )
 }
 
-function stepWords(snapshot: HeapSnapshot, path: readonly RawStep[], place: number): StepWords {
+function stepWords(snapshot: HeapSnapshot, path: readonly RawStep[], place: number): string {
   const { nodes, edges, strings } = snapshot
   const { edge, node } = path[place] ?? noStep
   const before = path[place - 1] ?? noStep
   const beforeType = nodes.typeNames[nodes.type[before.node] ?? 0]
   const beforeName = strings.at(nodes.name[before.node] ?? 0)
   if (beforeName === 'system / Cell') return exportedAs(snapshot, before.node)
-  if (beforeName === 'system / PromiseReaction') return { edge: '.then()', anyEdge: '.then()' }
+  if (beforeName === 'system / PromiseReaction') return '.then()'
   if (isEventTable(snapshot, path, place - 1)) {
     const event = strings.at(edges.nameOrIndex[edge] ?? 0)
-    const words = `listener${nodes.typeNames[nodes.type[node] ?? 0] === 'closure' ? '' : 's'} of ${JSON.stringify(event)}`
-    return { edge: words, anyEdge: words }
+    const isOne = nodes.typeNames[nodes.type[node] ?? 0] === 'closure'
+    return `${isOne ? 'listener' : 'listeners'} of ${JSON.stringify(event)}`
   }
   if (beforeType === 'array' && edgeType(snapshot, edge) === 'internal') {
     return entryOf(snapshot, { edge, from: before.node })
   }
-  if (weakMapValue.test(edge < 0 ? '' : strings.at(edges.nameOrIndex[edge] ?? 0))) return inWeakMap
-  const words = edgeWords(snapshot, edge)
-  const type = edgeType(snapshot, edge)
-  return { edge: words, anyEdge: type === 'element' || type === 'property' ? '[…]' : words }
+  const isOfWeakMap =
+    edgeType(snapshot, edge) === 'internal' && weakMapValue.test(strings.at(edges.nameOrIndex[edge] ?? 0))
+  return isOfWeakMap ? 'value in a WeakMap' : edgeWords(snapshot, edge)
 }
 
 const weakMapValue = /^\d+ \/ part of key /
-const inWeakMap: StepWords = { edge: 'value in a WeakMap', anyEdge: 'value in a WeakMap' }
 
 /** The tables of Maps have a value right behind its key; those of Sets have keys alone. */
 function entryOf(
   snapshot: HeapSnapshot,
   { edge, from }: { edge: IndexIntoEdges; from: IndexIntoNodes },
-): StepWords {
+): string {
   const { nodes, edges, strings } = snapshot
   const slot = slotOf(snapshot, edge)
   const first = nodes.firstEdge[from] ?? 0
@@ -112,10 +106,10 @@ function entryOf(
     const key = edges.to[edge - 1] ?? 0
     const text = strings.at(nodes.name[key] ?? 0)
     const known = nodes.typeNames[nodes.type[key] ?? 0] === 'string'
-    return { edge: known ? `entry ${JSON.stringify(text.slice(0, 60))}` : 'entry', anyEdge: 'entry' }
+    return known ? `entry ${JSON.stringify(text.slice(0, 60))}` : 'entry'
   }
   const isKey = edge + 1 < end && slotOf(snapshot, edge + 1) === slot + 1
-  return isKey ? { edge: 'key', anyEdge: 'key' } : { edge: 'entry', anyEdge: 'entry' }
+  return isKey ? 'key' : 'entry'
 }
 
 /** V8 names the references of a table by their places, as text; NaN for others. */
@@ -127,7 +121,7 @@ function slotOf({ edges, strings }: HeapSnapshot, edge: IndexIntoEdges): number 
 }
 
 /** The cell of an exported variable stands behind its name in one of the module's tables. */
-function exportedAs(snapshot: HeapSnapshot, cell: IndexIntoNodes): StepWords {
+function exportedAs(snapshot: HeapSnapshot, cell: IndexIntoNodes): string {
   const { nodes, edges, strings, retainers } = snapshot
   const end = retainers.first[cell + 1] ?? 0
   for (let slot = retainers.first[cell] ?? 0; slot < end; slot++) {
@@ -137,10 +131,9 @@ function exportedAs(snapshot: HeapSnapshot, cell: IndexIntoNodes): StepWords {
     if (isFirst || slotOf(snapshot, edge - 1) !== slotOf(snapshot, edge) - 1) continue
     const key = edges.to[edge - 1] ?? 0
     if (nodes.typeNames[nodes.type[key] ?? 0] !== 'string') continue
-    const name = strings.at(nodes.name[key] ?? 0)
-    return { edge: name, anyEdge: name }
+    return strings.at(nodes.name[key] ?? 0)
   }
-  return { edge: 'export', anyEdge: 'export' }
+  return 'export'
 }
 
 function edgeType({ edges }: HeapSnapshot, edge: IndexIntoEdges): string {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { inProcessSnapshotWorker } from '#renderer/workers/snapshot/in-process.test-support.ts'
 import type { ProfileHead } from '#shared/contract/profiles.ts'
@@ -108,6 +109,21 @@ describe('a snapshot', () => {
     ensure(keptSource('k', bytes))
     await isRead('kept k')
     expect(ready('kept k').opened.totals.nodes).toBe(263)
+  })
+
+  it('is read packed', async () => {
+    const { ensure, isRead, ready } = storeOf()
+    ensure(file('a', Uint8Array.from(gzipSync(heapOf(3)))))
+    await isRead('a')
+    expect(ready('a').opened.totals.nodes).toBe(66)
+  })
+
+  it('is read in UTF-16, as Windows writes it', async () => {
+    const text = `\ufeff${new TextDecoder().decode(heapOf(3))}`
+    const { ensure, isRead, ready } = storeOf()
+    ensure(file('a', Uint8Array.from(Buffer.from(text, 'utf16le'))))
+    await isRead('a')
+    expect(ready('a').opened.totals.nodes).toBe(66)
   })
 
   it('that is broken says why, and can be tried again', async () => {

@@ -123,7 +123,7 @@ type Key = 'name' | 'addedCount' | 'removedCount' | 'sizeDelta' | 'addedRetained
 
 function GrowthTable({ shown, rows }: { shown: ShownSnapshot; rows: Comparison['rows'] }) {
   const { id, name, viewing } = shown
-  const [sort, setSort] = useState<Sort<Key>>({ key: 'sizeDelta', descending: true })
+  const [sort, setSort] = useState<Sort<Key>>({ key: 'addedRetainedBytes', descending: true })
   const places = useMemo(() => {
     const sorted = placesInOrder(rows, sort, viewing.filter)
     // V8's own things stand below those of the program, whatever the order.

@@ -32,7 +32,7 @@ export function TracesPage({ target }: { target: Target }) {
           direction="horizontal"
           parts={[
             {
-              id: 'list of traces',
+              id: 'trace-list',
               defaultSize: 280,
               minSize: 200,
               maxSize: '50%',

@@ -88,7 +88,7 @@ function Compared({
       direction="vertical"
       parts={[
         {
-          id: 'what holds it',
+          id: 'what-holds-it',
           defaultSize: '42%',
           minSize: 96,
           children: (

@@ -1,6 +1,11 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import { FileDown } from 'lucide-react'
+import { useState } from 'react'
+import { profileActions } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { useTask } from '#renderer/ui/useTask.ts'
+import type { ExportChoice } from '#renderer/workers/profile/work.ts'
 import styles from './ExportMenu.module.css'
 import { usePicture } from './savable.ts'
 import { saveAs, savePicture, saveTable } from './saving.ts'
@@ -17,15 +22,20 @@ interface Item {
 /** Every way to save the profile, each with what it cannot hold. */
 export function ExportMenu({ shown }: { shown: ShownProfile }) {
   const picture = usePicture((state) => state.chart)
+  const [choices, setChoices] = useState<readonly ExportChoice[]>([])
+  // What a format would lose is looked for in the profile when somebody wants to know.
+  const looking = useTask(async () => setChoices(await profileActions.exports(shown.id)))
   const groups: { title: string; items: Item[] }[] = [
     {
       title: 'The profile, whole',
-      items: shown.facts.exports.map((choice) => ({
-        label: `${choice.title} (${choice.extension})`,
-        note: choice.refusal ?? choice.losses.join(' '),
-        disabled: choice.refusal !== null,
-        run: () => void saveAs(shown, choice),
-      })),
+      items: looking.failure
+        ? [{ label: looking.failure.message, note: '', disabled: true, run: () => {} }]
+        : choices.map((choice) => ({
+            label: `${choice.title} (${choice.extension})`,
+            note: choice.refusal ?? choice.losses.join(' '),
+            disabled: choice.refusal !== null,
+            run: () => void saveAs(shown, choice),
+          })),
     },
     {
       title: 'The chart, as it is shown',
@@ -45,7 +55,11 @@ export function ExportMenu({ shown }: { shown: ShownProfile }) {
     },
   ]
   return (
-    <Base.Root>
+    <Base.Root
+      onOpenChange={(open) => {
+        if (open) looking.run()
+      }}
+    >
       <Base.Trigger
         render={
           <Button size="small" icon={FileDown} data-export-menu="">
@@ -59,6 +73,11 @@ export function ExportMenu({ shown }: { shown: ShownProfile }) {
             {groups.map(({ title, items }) => (
               <Base.Group key={title} className={styles.group}>
                 <Base.GroupLabel className={styles.title}>{title}</Base.GroupLabel>
+                {items.length === 0 && (
+                  <p className={styles.waiting}>
+                    <Spinner label="Looking what formats can hold" />
+                  </p>
+                )}
                 {items.map(({ label, note, disabled, run }) => (
                   <Base.Item key={label} className={styles.item} disabled={disabled} onClick={run}>
                     <span className={styles.text}>

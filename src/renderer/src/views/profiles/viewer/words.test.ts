@@ -42,7 +42,6 @@ describe('figures', () => {
       depths: 4,
       total: 1024,
       weights: [],
-      exports: [],
     }
     expect(factsLine({ ...facts, categories: ['app', 'idle'], weights: [768, 256] })).toContain(
       '768\u00a0B not idle',

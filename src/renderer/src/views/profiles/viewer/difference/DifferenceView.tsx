@@ -56,7 +56,7 @@ function Compared({ shown, value }: { shown: ShownProfile; value: ShownDifferenc
         direction="vertical"
         parts={[
           {
-            id: 'compared calls',
+            id: 'compared-calls',
             minSize: 120,
             children: (
               <div className={styles.chart}>
@@ -79,7 +79,7 @@ function Compared({ shown, value }: { shown: ShownProfile; value: ShownDifferenc
             ),
           },
           {
-            id: 'changed functions',
+            id: 'changed-functions',
             defaultSize: '45%',
             minSize: 120,
             children: (

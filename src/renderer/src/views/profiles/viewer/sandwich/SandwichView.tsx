@@ -33,7 +33,7 @@ export function SandwichView({ shown }: { shown: ShownProfile }) {
           ),
         },
         {
-          id: 'callers and callees',
+          id: 'callers-and-callees',
           minSize: 260,
           children: (
             <div className={styles.side}>

@@ -1,5 +1,6 @@
 /** What the store of profiles knows, what can be done with it, and what it needs of others. */
 import type { ProfileLink } from '#renderer/workers/profile/link.ts'
+import type { ExportChoice } from '#renderer/workers/profile/work.ts'
 import type { ProfileHead } from '#shared/contract/profiles.ts'
 import type { IndexIntoFrameTable } from '#shared/profile/model.ts'
 import type {
@@ -75,6 +76,8 @@ export interface ProfileActions {
   back: (id: string) => boolean
   /** Asks again for what failed. */
   askAgain: (id: string, name: AnswerName) => void
+  /** What the shown profile can be written in. Throws what went wrong. */
+  exports: (id: string) => Promise<ExportChoice[]>
   /** A file to save. Throws what went wrong. */
   exportAs: (id: string, format: ProfileHead['format']) => Promise<Blob>
   csv: (id: string, table: 'functions' | 'paths') => Promise<Blob>

@@ -239,6 +239,10 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
         putAnswer(id, name, undefined)
         askFor(id)
       },
+      exports: async (id) => {
+        const { link, viewing } = readyRoom(id)
+        return await link.ask('exports', { profile: viewing.profile })
+      },
       exportAs: async (id, format) => {
         const { link, viewing } = readyRoom(id)
         const { profile } = viewing

@@ -142,6 +142,7 @@ export function createRoom(now: () => Milliseconds = () => performance.now()): R
       }
     },
 
+    exports: ({ profile }) => exportFormats.map((format) => exportChoice(format, profileAt(profile))),
     exportAs: ({ profile, format }) => {
       const found = exportFormats.find((each) => each.format === format)
       if (found === undefined) throw new RangeError(`there is no export to ${format}`)
@@ -213,7 +214,6 @@ function factsOf(profile: Profile): ProfileFacts {
     depths: depthsOf(stacks).depths,
     total,
     weights,
-    exports: exportFormats.map((format) => exportChoice(format, profile)),
   }
 }
 

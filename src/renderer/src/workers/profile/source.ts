@@ -2,27 +2,32 @@
 import { Failure } from '#shared/failure.ts'
 import type { Bytes } from '#shared/units.ts'
 
-/** Large enough that asking costs nothing, small enough that progress is seen. */
-const sliceBytes: Bytes = 8 * 1024 * 1024
+/**
+ * Up to here a file is read in one go, which takes half the time: its bytes are not copied together, and
+ * the memory for them is touched once.
+ */
+const atOnceBytes: Bytes = 512 * 1024 * 1024
+const sliceBytes: Bytes = 128 * 1024 * 1024
 
 /** All bytes of a file. Fails with NOT_FOUND when it is gone or changed since it was chosen. */
-export async function bytesOfFile(file: Blob, onProgress: (done: Bytes) => void): Promise<Uint8Array> {
+export async function bytesOfFile(
+  file: Blob,
+  onProgress: (done: Bytes) => void,
+  { atOnce = atOnceBytes, slice = sliceBytes } = {},
+): Promise<Uint8Array> {
+  if (file.size <= atOnce) return new Uint8Array(await bytesOf(file))
   const bytes = roomFor(file.size)
-  let next = sliceOf(file, 0)
-  for (let offset = 0; offset < file.size; offset += sliceBytes) {
-    const slice = await next
-    // The next one is read while this one is copied.
-    next = sliceOf(file, offset + sliceBytes)
-    bytes.set(new Uint8Array(slice), offset)
-    onProgress(offset + slice.byteLength)
+  for (let offset = 0; offset < file.size; offset += slice) {
+    const part = await bytesOf(file.slice(offset, offset + slice))
+    bytes.set(new Uint8Array(part), offset)
+    onProgress(offset + part.byteLength)
   }
   return bytes
 }
 
-async function sliceOf(file: Blob, offset: Bytes): Promise<ArrayBuffer> {
-  if (offset >= file.size) return new ArrayBuffer(0)
+async function bytesOf(part: Blob): Promise<ArrayBuffer> {
   try {
-    return await file.slice(offset, offset + sliceBytes).arrayBuffer()
+    return await part.arrayBuffer()
   } catch (error) {
     throw new Failure('NOT_FOUND', 'The file can no longer be read.', {
       hint: 'It was changed, moved or deleted since it was chosen: choose it again.',

@@ -42,6 +42,8 @@ export interface ProfileWork {
     answer: DifferenceAnswer
   }
 
+  /** What a profile can be written in, with the reason where a format cannot hold it. */
+  exports: { input: { profile: number }; told: never; answer: ExportChoice[] }
   /** A profile of the file, whole, in a format of `#shared/profile/exporters`. */
   exportAs: {
     input: { profile: number; format: ProfileFormat }
@@ -81,8 +83,6 @@ export interface ProfileFacts {
   total: number
   /** By category: of the samples that end in it, in the profile's unit. */
   weights: number[]
-  /** Formats that it can be written in, with the reason where one cannot hold it. */
-  exports: ExportChoice[]
 }
 
 export interface ExportChoice {

@@ -24,7 +24,10 @@ export function ExportMenu({ shown }: { shown: ShownProfile }) {
   const picture = usePicture((state) => state.chart)
   const [choices, setChoices] = useState<readonly ExportChoice[]>([])
   // What a format would lose is looked for in the profile when somebody wants to know.
-  const looking = useTask(async () => setChoices(await profileActions.exports(shown.id)))
+  const looking = useTask(async () => {
+    setChoices([])
+    setChoices(await profileActions.exports(shown.id))
+  })
   const groups: { title: string; items: Item[] }[] = [
     {
       title: 'The profile, whole',

@@ -6,7 +6,7 @@ import { copyText } from '#renderer/ui/copy-text.ts'
 import { formatCount } from '#renderer/ui/format.ts'
 import { Section } from '#renderer/ui/Section.tsx'
 import type { FrameDetails } from '#renderer/workers/profile/work.ts'
-import type { Profile } from '#shared/profile/model.ts'
+import type { FrameTable, Profile } from '#shared/profile/model.ts'
 import { FunctionName } from '../FunctionName.tsx'
 import type { ShownProfile } from '../shown-profile.ts'
 import { nameOf, placeOf } from '../words.ts'
@@ -27,9 +27,6 @@ export function HeaviestStack({ shown, profile, heaviest: { frames, at } }: Heav
   if (frames.length === 0) return null
   const first = Math.max(0, at - aroundFunction)
   const last = Math.min(frames.length, at + aroundFunction + 1)
-  const text = frames
-    .map((frame) => [nameOf(profile.frames, frame), placeOf(profile.frames, frame)].join('  ').trimEnd())
-    .join('\n')
   return (
     <Section title="Heaviest stack">
       {first > 0 && <p className={styles.cut}>{formatCount(first, 'calls')} above</p>}
@@ -52,9 +49,19 @@ export function HeaviestStack({ shown, profile, heaviest: { frames, at } }: Heav
       {last < frames.length && (
         <p className={styles.cut}>{formatCount(frames.length - last, 'calls')} below</p>
       )}
-      <Button size="small" variant="ghost" icon={Copy} onClick={() => void copyText(text, 'the stack')}>
+      <Button
+        size="small"
+        variant="ghost"
+        icon={Copy}
+        onClick={() => void copyText(textOf(profile.frames, frames), 'the stack')}
+      >
         Copy the stack
       </Button>
     </Section>
   )
+}
+
+/** A line for each call, with its place. */
+function textOf(table: FrameTable, frames: readonly number[]): string {
+  return frames.map((frame) => `${nameOf(table, frame)}  ${placeOf(table, frame)}`.trimEnd()).join('\n')
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import type { Limitation } from '#shared/contract/finding.ts'
 import type { LeakRetainer } from '#shared/contract/node/leak.ts'
 import type { ProfileHead } from '#shared/contract/profiles.ts'
-import { Failure } from '#shared/failure.ts'
+import { throwIfCancelled } from '#shared/failure.ts'
 import type { Bytes } from '#shared/units.ts'
 import type { ProfileDraft, ProfilesRoom } from '../../profiles/index.ts'
 import { bytes } from '../../wording.ts'
@@ -121,9 +121,10 @@ export class Evidence {
     try {
       return await explainGrowth(first.file, second.file, signal)
     } catch (error) {
-      if (!(error instanceof Failure) || error.code === 'CANCELLED') throw error
+      throwIfCancelled(signal)
+      // The verdict stands without it, whatever a snapshot of a strange program does to its reader.
       this.#limitations.push({
-        message: `What holds the growth could not be told: ${error.message}`,
+        message: `What holds the growth could not be told: ${error instanceof Error ? error.message : String(error)}`,
         hint: 'The two heap snapshots are kept: compare them.',
         proposals: [],
       })

@@ -1,6 +1,7 @@
 import type { LeakRound } from '#shared/contract/node/leak.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Bytes, Milliseconds } from '#shared/units.ts'
+import type { Emptying } from './emptying.ts'
 import type { FollowedThread } from './followed-thread.ts'
 import { bytesOf, type Measurement } from './measure.ts'
 import type { CountedRound, Stretch } from './series.ts'
@@ -15,7 +16,8 @@ export interface Series {
   baseBytes: Bytes
   longLoads: Stretch[]
   waits: Stretch[]
-  isEmptied?: boolean
+  /** Where the program takes something out of what grows; absent while nobody has looked. */
+  emptying?: Emptying | null
 }
 
 /** Where each thread stood. */

@@ -157,7 +157,7 @@ export class Investigation {
     await this.#measure()
     Object.assign(this.progress, { phase: 'load', done: 0 })
     const marks = this.#threads.marks()
-    const sent = await this.#load.longLoad(followed, slope, leading.isEmptied === true)
+    const sent = await this.#load.longLoad(followed, slope, Boolean(leading.emptying))
     await this.#measure()
     this.#threads.addStretch('longLoads', marks, sent.requests)
     await this.#threads.readSites('later')
@@ -176,7 +176,7 @@ export class Investigation {
   /** Looks what holds the growth, and whether the program empties that anywhere. */
   async #explain(series: Series): Promise<void> {
     const retainers = await this.#evidence.explain(series.followed, this.#signal, this.progress)
-    series.isEmptied = (await findEmptying(sitesOf(series), retainers)) !== null
+    series.emptying = await findEmptying(sitesOf(series), retainers)
   }
 
   async #settle(series: Series, settled: Settled): Promise<LeakVerdict> {
@@ -200,6 +200,7 @@ export class Investigation {
       outsideBytes: outsideGrowth(series),
       profileIds: found.profileIds,
       limitations: [...this.#limitations, ...found.limitations, ...leftOut(rounds, settled)],
+      emptying: series.emptying ?? null,
       thread: thread.kind === 'main' ? undefined : thread.title,
     })
   }
@@ -229,7 +230,7 @@ export class Investigation {
       baseBytes: series.baseBytes,
       longLoads: series.longLoads,
       waits: series.waits,
-      isEmptied: series.isEmptied,
+      isEmptied: series.emptying === undefined ? undefined : series.emptying !== null,
       isOptimised: series.followed.isOptimised,
     }
   }

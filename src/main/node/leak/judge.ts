@@ -1,6 +1,7 @@
 import type { LeakRetainer, LeakRound, LeakSite, LeakVerdict } from '#shared/contract/node/leak.ts'
 import type { Limitation } from '#shared/contract/finding.ts'
 import type { Bytes } from '#shared/units.ts'
+import type { Emptying } from './emptying.ts'
 import type { Observed, Settled } from './next-step.ts'
 import { elapsedOf, floorOfStretch, type RoundTrend, requestsOf, trendOf } from './series.ts'
 import { EXPLAINING_SHARE, OVERWHELMING } from './thresholds.ts'
@@ -19,6 +20,8 @@ export interface Case {
   outsideBytes: Bytes
   profileIds: readonly string[]
   limitations: readonly Limitation[]
+  /** Where the program takes something out of what grows. */
+  emptying: Emptying | null
   /** `worker 2 (jobs.mjs)`, where it is not about the main thread. */
   thread: string | undefined
 }
@@ -39,7 +42,7 @@ export function judge(given: Case): LeakVerdict {
   const heapNow = observed.rounds.at(-1)?.bytes ?? 0
   const grown = heapNow - observed.baseBytes
   const perHour = given.outsideBytes > grown / 2 ? 0 : (growth.perHour ?? 0)
-  const words = { settled, observed, trend, growth, sites, thread: given.thread }
+  const words = { settled, observed, trend, growth, sites, thread: given.thread, emptying: given.emptying }
   const hint = hintOf(words)
   return {
     verdict: settled.verdict,

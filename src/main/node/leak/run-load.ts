@@ -103,5 +103,5 @@ export class RunLoad {
 }
 
 function headroomOf({ floor }: FollowedThread): { usedBytes: Bytes; limitBytes: Bytes } {
-  return { usedBytes: floor?.heapBytes ?? 0, limitBytes: floor?.heapLimitBytes ?? 0 }
+  return { usedBytes: floor?.heapBytes ?? 0, limitBytes: floor?.oldSpaceLimitBytes ?? 0 }
 }

@@ -37,7 +37,7 @@ export const LONG_LOAD_FACTOR = 3
 /** Where the program empties what grows, the next long load is so many times everything before. */
 export const DOUBTED_LOAD_FACTOR = 3
 /** No long load begins requests for longer, unless the rounds took longer themselves. */
-export const LONG_LOAD_TIME: Milliseconds = 25_000
+export const LONG_LOAD_TIME: Milliseconds = 20_000
 /** Nor longer than this, ever. */
 export const LONGEST_LONG_LOAD: Milliseconds = 120_000
 /** Long loads at most; what then is not decided stays so. */
@@ -48,7 +48,7 @@ export const SHORTEST_WAIT: Milliseconds = 2_000
 /** Where time seems to be what makes it grow: as long as everything before, within these. */
 export const LONG_WAIT = { least: 10_000, most: 40_000 } as const
 /** Where the program empties what grows: for entries that expire. */
-export const WAIT_FOR_EXPIRY: Milliseconds = 30_000
+export const WAIT_FOR_EXPIRY: Milliseconds = 25_000
 /** Of all growth, that a wait has to take away again. */
 export const RELEASED = 0.1
 

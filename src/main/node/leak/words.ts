@@ -1,8 +1,9 @@
 import type { LeakSite } from '#shared/contract/node/leak.ts'
 import { bytes, count, counted, duration, percent } from '../../wording.ts'
+import type { Emptying } from './emptying.ts'
 import type { Growth, Verdict } from './judge.ts'
 import type { Observed } from './next-step.ts'
-import { type RoundTrend, requestsOf } from './series.ts'
+import { type RoundTrend, requestsOf, type Stretch } from './series.ts'
 import { EXPLAINING_SHARE } from './thresholds.ts'
 
 interface Told {
@@ -12,6 +13,7 @@ interface Told {
   growth: Growth
   sites: readonly LeakSite[]
   thread: string | undefined
+  emptying: Emptying | null
 }
 
 /** Why it is called so, one or two sentences with figures. */
@@ -19,7 +21,7 @@ export function reasonOf(told: Told): string {
   const { settled, observed } = told
   switch (settled.verdict) {
     case 'leak':
-      return `${grew(told)}${wentOn(told)}. ${bySites(told.sites)}`
+      return `${grew(told)}${wentOn(told)}${notEmptied(told)}. ${bySites(told.sites)}`
     case 'no leak':
       switch (settled.why) {
         case 'flat':
@@ -95,7 +97,7 @@ function wentOn({ settled, observed }: Told): string {
   }
   const last = observed.longLoads.at(-1)
   if (!last) return ''
-  return `, and kept ${kept} of that pace through ${stretch(last)}, where a cache would have filled up`
+  return `, and kept ${kept} of that pace through ${stretch(observed, last)}, where a cache would have filled up`
 }
 
 function inSome({ longLoads }: Observed): string {
@@ -108,13 +110,18 @@ function inLongLoad({ observed }: Told): string {
   const by =
     last.growthBytes < 0 ? `fell by ${bytes(-last.growthBytes)}` : `grew by ${bytes(last.growthBytes)}`
   const each = last.requests ? `, ${bytes(last.growthBytes / last.requests)} each` : ''
-  return `; through ${stretch(last)} it ${by}${last.growthBytes < 0 ? '' : each}`
+  return `; through ${stretch(observed, last)} it ${by}${last.growthBytes < 0 ? '' : each}`
 }
 
-function stretch({ requests, elapsedMs }: Observed['longLoads'][number]): string {
-  return requests === null
-    ? `${duration(elapsedMs)} of traffic`
-    : `${counted(requests, 'more request')} in one go`
+function stretch({ load }: Observed, { requests, elapsedMs }: Stretch): string {
+  if (load === 'requests') return `${counted(requests ?? 0, 'more request')} in one go`
+  return `${duration(elapsedMs)} more of traffic${requests === null ? '' : ` (${counted(requests, 'request')})`}`
+}
+
+function notEmptied({ emptying, settled }: Told): string {
+  if (!emptying || settled.verdict !== 'leak' || settled.per === 'time') return ''
+  const { what, file, line } = emptying
+  return `; what takes entries out, ${what.replaceAll(/\s+/g, ' ')} in ${fileName(file)}:${line}, does not keep it from that`
 }
 
 function range({ trend }: Told): string {
@@ -124,8 +131,12 @@ function range({ trend }: Told): string {
 function bySites(sites: readonly LeakSite[]): string {
   const [top] = sites
   if (!top) return 'Who allocated it could not be sampled.'
-  const place = top.file === '' ? '' : ` (${top.file.split(/[\\/]/).at(-1)}:${top.line})`
+  const place = top.file === '' ? '' : ` (${fileName(top.file)}:${top.line})`
   return top.share >= EXPLAINING_SHARE
     ? `${percent(top.share)} of it was allocated in ${top.name}${place}.`
     : `Most of it, ${percent(top.share)}, was allocated in ${top.name}${place}.`
+}
+
+function fileName(file: string): string {
+  return file.split(/[\\/]/).at(-1) ?? file
 }

@@ -66,7 +66,7 @@ export async function expectDemo(page: Page): Promise<void> {
 /** Opens a screen by the rail. */
 export async function openScreen(
   page: Page,
-  name: 'Overview' | 'Queries' | 'Keyspace' | 'Changes' | 'Settings',
+  name: 'Overview' | 'Queries' | 'Keyspace' | 'Profiles' | 'Changes' | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name }).click()
 }

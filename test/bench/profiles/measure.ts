@@ -15,6 +15,8 @@ export async function openFile(page: Page, viewer: Viewer, file: string): Promis
   })
   const crashed = new Promise<undefined>((resolve) => page.once('crash', () => resolve(undefined)))
   await page.locator('input[type=file]').first().setInputFiles(file)
+  // What runs in the page takes nothing of this file along.
+  /* oxlint-disable unicorn/consistent-function-scoping */
   const drawn = page
     .evaluate(
       async ({ chart, text, patienceMs }) => {
@@ -32,6 +34,7 @@ export async function openFile(page: Page, viewer: Viewer, file: string): Promis
     )
     // The tab is gone.
     .catch(() => undefined)
+  /* oxlint-enable unicorn/consistent-function-scoping */
   return await Promise.race([drawn, crashed])
 }
 
@@ -80,8 +83,9 @@ export async function framesWhileMoving(page: Page, viewer: Viewer): Promise<num
     async ({ chart }) => {
       const charts = [...document.querySelectorAll(chart)]
       // The largest is the chart; the other is a minimap.
-      const size = (element: Element): number => element.clientWidth * element.clientHeight
-      const [largest] = charts.toSorted((a, b) => size(b) - size(a))
+      const [largest] = charts.toSorted(
+        (a, b) => b.clientWidth * b.clientHeight - a.clientWidth * a.clientHeight,
+      )
       const target = largest?.querySelector('canvas') ?? largest
       if (target === undefined || target === null) return []
       const box = target.getBoundingClientRect()

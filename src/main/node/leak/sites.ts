@@ -105,7 +105,7 @@ function pathsOf({ frames, stacks }: Profile, known: KnownPaths): number[] {
 const foreign = new Set<string>(['node', 'native', 'gc', 'idle', 'program'])
 /** Functions that make what lies outside of the heap. */
 const makesBuffers =
-  /^(?:(?:FastBuffer|(?:Shared)?ArrayBuffer|DataView|\\w+Array)$|alloc|createUnsafe|from(?:String|ArrayLike|ArrayBuffer))/
+  /^(?:(?:FastBuffer|(?:Shared)?ArrayBuffer|DataView|\w+Array)$|alloc|createUnsafe|from(?:String|ArrayLike|ArrayBuffer))/
 
 /** The innermost function of the program on a path, or the innermost of all where none is of the program. */
 function siteOf(

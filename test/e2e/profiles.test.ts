@@ -18,7 +18,7 @@ async function attach(page: Page): Promise<void> {
   await openPage(page, 'Processes')
   const row = page.getByRole('button', { name: /(Attach to Shop API process|Show .*server\.mjs)/ }).first()
   await row.click()
-  await expect(page.getByRole('button', { name: 'Detach' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('button', { name: 'Detach', exact: true })).toBeVisible({ timeout: 30_000 })
 }
 
 /** Where the shop's HTTP service answers. */
@@ -126,7 +126,7 @@ test('the leaking route is called a leak, with its site and what holds it; a hea
   await inBothThemes(page, async (theme) => await expectAccessible(page, `leak form, ${theme}`))
   await form.getByRole('button', { name: 'Start' }).click()
   const verdict = page.getByRole('status').filter({ hasText: /leak/i })
-  await expect(verdict.getByText('Leak', { exact: true })).toBeVisible({ timeout: 150_000 })
+  await expect(verdict.getByText('A leak', { exact: true })).toBeVisible({ timeout: 150_000 })
   await expect(page.getByRole('main')).toContainText('routes.mjs')
   await expect(page.getByRole('main')).toContainText('visitors')
   await inBothThemes(page, async (theme) => await expectAccessible(page, `verdict, ${theme}`))
@@ -139,7 +139,7 @@ test('the leaking route is called a leak, with its site and what holds it; a hea
 
 test('detaching leaves the service as it was', async ({ bench: page }) => {
   await attach(page)
-  await page.getByRole('button', { name: 'Detach' }).click()
+  await page.getByRole('button', { name: 'Detach', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Attach to Shop API process' })).toBeVisible()
   expect((await fetch(`${await shopUrl(page)}/health`)).status).toBe(200)
 })

@@ -72,7 +72,7 @@ export function createSession(transport: Transport): Session {
     const onAbort = () => reject(cancelled())
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      transport.send(JSON.stringify({ id, method, params }))
+      transport.send(asAscii(JSON.stringify({ id, method, params })))
       return await promise
     } finally {
       clearTimeout(timer)
@@ -151,6 +151,11 @@ export function createSession(transport: Transport): Session {
     },
     end,
   }
+}
+
+/** Node 20 loses a message to a worker, without a word, that has other characters. */
+function asAscii(json: string): string {
+  return json.replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 const messageSchema = z.object({

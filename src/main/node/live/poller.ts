@@ -30,9 +30,10 @@ export async function pollThread(
       } else {
         onSample(sampleOf(reading, Date.now(), performance.now() - askedAt))
       }
-      // On the beat; a beat that was missed is left out.
-      dueAt = Math.max(dueAt + BETWEEN_SAMPLES_MS, performance.now())
-      await wait(Math.max(0, dueAt - performance.now()), undefined, { signal })
+      // On the beat; one that was missed, or nearly, is left out.
+      const now = performance.now()
+      while (dueAt < now + BETWEEN_SAMPLES_MS / 2) dueAt += BETWEEN_SAMPLES_MS
+      await wait(dueAt - now, undefined, { signal })
     }
   } catch (error) {
     // The agent ends by itself soon after.

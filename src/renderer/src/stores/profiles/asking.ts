@@ -1,6 +1,6 @@
 /** Puts questions to the workers of open files and makes of their answers what is drawn. */
 import { FrameCollector } from '#renderer/workers/profile/frames.ts'
-import type { ProfileLink } from '#renderer/workers/profile/link.ts'
+import type { ProfileLink } from '#renderer/workers/profile/start.ts'
 import { timelineLayout } from '#shared/profile/timeline/index.ts'
 import { treeLayout } from '#shared/profile/tree-layout.ts'
 import { type AnswerName, type AnswerValues, leftOut, type Viewing } from './model.ts'

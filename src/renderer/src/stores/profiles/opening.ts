@@ -1,5 +1,5 @@
 /** Brings the bytes of a profile into its worker. */
-import type { ProfileLink } from '#renderer/workers/profile/link.ts'
+import type { ProfileLink } from '#renderer/workers/profile/start.ts'
 import type { OpenedFile, OpenProgress } from '#renderer/workers/profile/work.ts'
 import type { ProfileHead } from '#shared/contract/profiles.ts'
 import { Failure } from '#shared/failure.ts'

@@ -1,5 +1,5 @@
 /** The workers of the open files, each with what is going on in it. Whoever starts one here ends it here. */
-import type { ProfileLink } from '#renderer/workers/profile/link.ts'
+import type { ProfileLink } from '#renderer/workers/profile/start.ts'
 import type { AnswerName } from './model.ts'
 
 export interface Room {

@@ -1,5 +1,5 @@
 /** What the store of profiles knows, what can be done with it, and what it needs of others. */
-import type { ProfileLink } from '#renderer/workers/profile/link.ts'
+import type { ProfileLink } from '#renderer/workers/profile/start.ts'
 import type { ExportChoice } from '#renderer/workers/profile/work.ts'
 import type { ProfileHead } from '#shared/contract/profiles.ts'
 import type { IndexIntoFrameTable } from '#shared/profile/model.ts'

@@ -1,7 +1,7 @@
 /** The store of profiles on top of any services. */
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import { toFailure } from '#renderer/api/failures.ts'
-import type { ProfileLink } from '#renderer/workers/profile/link.ts'
+import type { ProfileLink } from '#renderer/workers/profile/start.ts'
 import { Failure } from '#shared/failure.ts'
 import { ask } from './asking.ts'
 import {

@@ -1,9 +1,9 @@
 /** Which answers a way of looking needs. Pure. */
-import type { ProfileWork, WorkName } from '#renderer/workers/profile/work.ts'
+import type { ProfileWork } from '#renderer/workers/profile/work.ts'
 import { type AnswerName, type OpenProfile, viewOf, type Viewing } from './model.ts'
 
 /** Frames and differences take more than one question; see asking.ts. */
-type PlainName = Exclude<AnswerName, 'frames' | 'difference'> & WorkName
+type PlainName = Exclude<AnswerName, 'frames' | 'difference'> & keyof ProfileWork
 
 export type Wanted =
   | { [Name in PlainName]: { name: Name; key: string; input: ProfileWork[Name]['input'] } }[PlainName]

@@ -4,7 +4,7 @@ import { timelineLayout } from '#shared/profile/timeline/index.ts'
 import { treeLayout } from '#shared/profile/tree-layout.ts'
 import { FrameCollector } from './frames.ts'
 import { inProcessWorker } from './in-process.test-support.ts'
-import type { ProfileLink } from './link.ts'
+import type { ProfileLink } from './start.ts'
 import type { OpenedFile } from './work.ts'
 
 const stacks = 'main;read 3\nmain;read;parse 2\nmain;write 4\nidle 1\n'

@@ -17,6 +17,8 @@ import { bottomUpColumns } from '#shared/profile/tables/bottom-up.ts'
 import { type FunctionTable, functionTable } from '#shared/profile/tables/functions.ts'
 import { buildTimeline } from '#shared/profile/timeline/index.ts'
 import type { Milliseconds } from '#shared/units.ts'
+import { buffersOf } from '../line/buffers.ts'
+import type { Doing } from '../line/serve.ts'
 import { changedFunctions } from './changed-functions.ts'
 import { csvOfFunctions, csvOfPaths } from './csv.ts'
 import { detailsOf, samplesAtStacks, totalsOfRange } from './details.ts'
@@ -25,7 +27,6 @@ import { mergedProfile } from './lend.ts'
 import { ordersOfFunctions } from './orders.ts'
 import { bytesOfFile, Pieces } from './source.ts'
 import { withStep } from './steps.ts'
-import { buffersOf } from './wire.ts'
 import type {
   ExportChoice,
   OpenedFile,
@@ -33,29 +34,12 @@ import type {
   ProfileFacts,
   ProfileView,
   ProfileWork,
-  WorkName,
 } from './work.ts'
-
-export interface Room {
-  /** Throws a Failure for what can be expected to go wrong. */
-  work: <Name extends WorkName>(
-    name: Name,
-    input: ProfileWork[Name]['input'],
-    tell: (told: ProfileWork[Name]['told']) => void,
-  ) => Promise<ProfileWork[Name]['answer']>
-}
-
-type Works = {
-  [Name in WorkName]: (
-    input: ProfileWork[Name]['input'],
-    tell: (told: ProfileWork[Name]['told']) => void,
-  ) => ProfileWork[Name]['answer'] | Promise<ProfileWork[Name]['answer']>
-}
 
 /** How often the page hears how far the reading is. */
 const tellEvery: Milliseconds = 100
 
-export function createRoom(now: () => Milliseconds = () => performance.now()): Room {
+export function createRoom(now: () => Milliseconds = () => performance.now()): Doing<ProfileWork> {
   let pieces: Pieces | null = null
   let file: ProfileFile | null = null
   let shown: ShownView | null = null
@@ -82,7 +66,7 @@ export function createRoom(now: () => Milliseconds = () => performance.now()): R
     return openedFile(file)
   }
 
-  const works: Works = {
+  return {
     openFile: async ({ file: source }, tell) => {
       const seldom = notTooOften(tell, now)
       const total = source.size
@@ -159,7 +143,6 @@ export function createRoom(now: () => Milliseconds = () => performance.now()): R
       return new TextEncoder().encode(text)
     },
   }
-  return { work: async (name, input, tell) => await works[name](input, tell) }
 }
 
 /** A view with what was worked out of it so far. */

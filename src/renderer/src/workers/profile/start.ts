@@ -1,4 +1,7 @@
-import { linkTo, type ProfileLink } from './link.ts'
+import { linkTo, type WorkerLink } from '../line/link.ts'
+import type { ProfileWork } from './work.ts'
+
+export type ProfileLink = WorkerLink<ProfileWork>
 
 /** Starts a worker for one profile file. Whoever starts it closes it. */
 export function startProfileWorker(): ProfileLink {

@@ -53,7 +53,6 @@ export interface ProfileWork {
   /** A table of a view as comma-separated values. */
   csv: { input: ProfileView & { table: 'functions' | 'paths' }; told: never; answer: Uint8Array<ArrayBuffer> }
 }
-export type WorkName = keyof ProfileWork
 
 export interface OpenProgress {
   phase: 'reading' | 'parsing'

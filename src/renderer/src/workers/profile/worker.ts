@@ -1,5 +1,6 @@
 /** The worker of one profile file: reads it, keeps it, and answers what the page wants to draw. */
+import { buffersOf } from '../line/buffers.ts'
+import { serve } from '../line/serve.ts'
 import { createRoom } from './room.ts'
-import { serve } from './serve.ts'
 
-serve(self, createRoom())
+serve(self, createRoom(), buffersOf)

@@ -1,7 +1,7 @@
 /** A worker of the tests: the real room behind the real line, in this process. */
 import { linkTo } from '../line/link.ts'
 import { serve } from '../line/serve.ts'
-import { buffersOf } from '../profile/wire.ts'
+import { buffersOf } from '../line/buffers.ts'
 import { createRoom } from './room.ts'
 import type { SnapshotLink } from './start.ts'
 

@@ -2,13 +2,14 @@ import { Menu as Base } from '@base-ui/react/menu'
 import { FileDown } from 'lucide-react'
 import { useState } from 'react'
 import { profileActions } from '#renderer/stores/profiles.ts'
+import { valueOf } from '#renderer/stores/profiles/model.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { useTask } from '#renderer/ui/useTask.ts'
 import type { ExportChoice } from '#renderer/workers/profile/work.ts'
 import styles from './ExportMenu.module.css'
 import { usePicture } from './savable.ts'
-import { saveAs, savePicture, saveTable } from './saving.ts'
+import { saveAs, saveChanges, savePicture, saveTable } from './saving.ts'
 import type { ShownProfile } from './shown-profile.ts'
 
 interface Item {
@@ -54,6 +55,7 @@ export function ExportMenu({ shown }: { shown: ShownProfile }) {
       items: [
         { label: 'Functions', note: '', disabled: false, run: () => void saveTable(shown, 'functions') },
         { label: 'Call paths', note: '', disabled: false, run: () => void saveTable(shown, 'paths') },
+        ...(shown.viewing.view === 'difference' ? comparisonItems(shown) : []),
       ],
     },
   ]
@@ -96,4 +98,17 @@ export function ExportMenu({ shown }: { shown: ShownProfile }) {
       </Base.Portal>
     </Base.Root>
   )
+}
+
+function comparisonItems(shown: ShownProfile): Item[] {
+  const disabled = valueOf(shown.answers, 'difference') === null
+  return [
+    {
+      label: 'Changes by function',
+      note: '',
+      disabled,
+      run: () => void saveChanges(shown, 'functions'),
+    },
+    { label: 'Changes by call path', note: '', disabled, run: () => void saveChanges(shown, 'paths') },
+  ]
 }

@@ -6,16 +6,18 @@ import { focusOnCall, focusOnFunction, openInEditor } from './actions.ts'
 import { usePicture } from './savable.ts'
 import { savePicture } from './saving.ts'
 import type { ShownProfile } from './shown-profile.ts'
-import { isLocalFile, placeOf, viewNames } from './words.ts'
+import { idleOf, isLocalFile, placeOf, viewNames } from './words.ts'
 
 const group = 'Profiles'
 const colorings: readonly ColorBy[] = ['category', 'module', 'name']
+const widths = ['both', 'before', 'after'] as const
 
 /** The commands about the profile that is shown. Draws nothing. */
 export function ViewerCommands({ shown }: { shown: ShownProfile }) {
   const { id, viewing } = shown
   const { choose, leaveOut, back } = profileActions
   const { view, direction, colorBy, collapseRecursion, difference } = viewing
+  const { profiles } = shown.file
   const isChart = view === 'time' || view === 'heavy'
   const picture = usePicture((state) => state.chart)
   useCommand({ id: 'profiles.search', title: 'Search for functions', group, keys: '/', run: focusSearch })
@@ -89,6 +91,49 @@ export function ViewerCommands({ shown }: { shown: ShownProfile }) {
       choose(id, {
         difference: { ...difference, scale: difference.scale === 'share' ? 'absolute' : 'share' },
       }),
+  })
+  useCommand({
+    id: 'profiles.width',
+    title: 'Next meaning of widths in the comparison',
+    group,
+    keys: 'Shift+N',
+    enabled: view === 'difference',
+    run: () =>
+      choose(id, {
+        difference: {
+          ...difference,
+          width: widths[(widths.indexOf(difference.width) + 1) % widths.length] ?? 'both',
+        },
+      }),
+  })
+  useCommand({
+    id: 'profiles.idle',
+    title: 'Leave the idle time out, or show it',
+    group,
+    keys: 'Shift+I',
+    enabled: idleOf(shown.facts) > 0,
+    run: () =>
+      leaveOut(id, {
+        hidden: viewing.hidden.includes('idle')
+          ? viewing.hidden.filter((each) => each !== 'idle')
+          : [...viewing.hidden, 'idle'],
+      }),
+  })
+  useCommand({
+    id: 'profiles.next-profile',
+    title: 'Show the next profile of the file',
+    group,
+    keys: '}',
+    enabled: profiles.length > 1,
+    run: () => profileActions.showProfile(id, (viewing.profile + 1) % profiles.length),
+  })
+  useCommand({
+    id: 'profiles.previous-profile',
+    title: 'Show the previous profile of the file',
+    group,
+    keys: '{',
+    enabled: profiles.length > 1,
+    run: () => profileActions.showProfile(id, (viewing.profile + profiles.length - 1) % profiles.length),
   })
   useCommand({
     id: 'profiles.swap',

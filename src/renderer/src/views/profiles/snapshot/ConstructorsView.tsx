@@ -3,8 +3,8 @@ import { useSnapshots } from '#renderer/stores/snapshots.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { formatBytes, formatCount } from '#renderer/ui/format.ts'
+import { ShareBar } from '#renderer/ui/ShareBar.tsx'
 import type { OpenedSnapshot } from '#renderer/workers/snapshot/work.ts'
-import { BytesBar } from './BytesBar.tsx'
 import { placesInOrder, type Sort } from './constructor-rows.ts'
 import { NodeWords } from './NodeWords.tsx'
 import { type ObjectColumn, ObjectGrid } from './ObjectGrid.tsx'
@@ -57,6 +57,7 @@ export function ConstructorsView({ shown }: { shown: ShownSnapshot }) {
 }
 
 function columnsOf({ constructors, totals: { shallowBytes: whole } }: OpenedSnapshot): ObjectColumn<Key>[] {
+  const share = (bytes: number) => <ShareBar value={bytes} whole={whole} format={formatBytes} />
   return [
     {
       key: 'name',
@@ -78,7 +79,7 @@ function columnsOf({ constructors, totals: { shallowBytes: whole } }: OpenedSnap
       title: 'Shallow',
       explanation: shallowMeaning,
       width: 'minmax(120px, 168px)',
-      ofConstructor: (place) => <BytesBar bytes={constructors[place]?.shallowBytes ?? 0} whole={whole} />,
+      ofConstructor: (place) => share(constructors[place]?.shallowBytes ?? 0),
       ofNode: ({ shallowBytes }) => <span className={styles.plain}>{formatBytes(shallowBytes)}</span>,
     },
     {
@@ -86,8 +87,8 @@ function columnsOf({ constructors, totals: { shallowBytes: whole } }: OpenedSnap
       title: 'Retained',
       explanation: retainedMeaning,
       width: 'minmax(120px, 168px)',
-      ofConstructor: (place) => <BytesBar bytes={constructors[place]?.retainedBytes ?? 0} whole={whole} />,
-      ofNode: ({ retainedBytes }) => <BytesBar bytes={retainedBytes} whole={whole} />,
+      ofConstructor: (place) => share(constructors[place]?.retainedBytes ?? 0),
+      ofNode: ({ retainedBytes }) => share(retainedBytes),
     },
   ]
 }

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useSnapshots } from '#renderer/stores/snapshots.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { DeltaBar } from '#renderer/ui/DeltaBar.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
 import { formatBytes, formatCount } from '#renderer/ui/format.ts'
@@ -10,14 +11,13 @@ import type { Comparison } from '#renderer/workers/snapshot/work.ts'
 import { RetainerList } from '../leak/verdict/RetainerList.tsx'
 import { ConstructorName } from './ConstructorsView.tsx'
 import { placesInOrder, type Sort } from './constructor-rows.ts'
-import { DeltaBar } from './DeltaBar.tsx'
 import styles from './GrowthView.module.css'
 import { NodeWords } from './NodeWords.tsx'
 import { type ObjectColumn, ObjectGrid } from './ObjectGrid.tsx'
 import reading from './ReadingPane.module.css'
 import type { ShownSnapshot } from './shown-snapshot.ts'
 import tables from './tables.module.css'
-import { progressWords, signedCount } from './words.ts'
+import { progressWords, signedBytes, signedCount } from './words.ts'
 
 /** What grew since an earlier snapshot, and what holds it. */
 export function GrowthView({ shown }: { shown: ShownSnapshot }) {
@@ -199,7 +199,10 @@ function columnsOf(rows: Comparison['rows']): ObjectColumn<Key>[] {
       title: 'Shallow change',
       explanation: 'Bytes of the objects alone: what was added less what is gone',
       width: 'minmax(150px, 240px)',
-      ofConstructor: (place) => <DeltaBar delta={rows[place]?.sizeDelta ?? 0} largest={largest} />,
+      ofConstructor: (place) => {
+        const delta = rows[place]?.sizeDelta ?? 0
+        return <DeltaBar delta={delta} largest={largest} words={signedBytes(delta)} />
+      },
       ofNode: ({ shallowBytes }) => formatBytes(shallowBytes),
     },
     {

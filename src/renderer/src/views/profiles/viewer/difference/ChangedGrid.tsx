@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { useMatches } from '#renderer/charts/flame/index.ts'
+import { DeltaBar } from '#renderer/ui/DeltaBar.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import type { ChangedFunctions, ChangeOrders } from '#renderer/workers/profile/work.ts'
 import type { Difference } from '#shared/profile/layouts/difference.ts'
@@ -10,7 +11,7 @@ import { rowsInOrder, type Sort } from '../sandwich/function-rows.ts'
 import type { ShownProfile } from '../shown-profile.ts'
 
 import { formatOf } from '../words.ts'
-import { ChangeBar } from './ChangeBar.tsx'
+import { formatChange, formatRelativeChange } from './change-words.ts'
 import styles from './ChangedGrid.module.css'
 
 type Key = keyof ChangeOrders
@@ -68,6 +69,14 @@ export function ChangedGrid(props: ChangedGridProps) {
       width: 'minmax(120px, 1fr)',
     },
   ]
+  const changeBar = (before: number, after: number, largest: number): ReactNode => (
+    <DeltaBar
+      delta={after - before}
+      largest={largest}
+      words={formatChange(before, after, format)}
+      share={formatRelativeChange(before, after)}
+    />
+  )
   const renderCell = (key: Key, row: number): ReactNode => {
     switch (key) {
       case 'name':
@@ -77,23 +86,9 @@ export function ChangedGrid(props: ChangedGridProps) {
       case 'after':
         return format(afterSelf[row] ?? 0)
       case 'self':
-        return (
-          <ChangeBar
-            before={beforeSelf[row] ?? 0}
-            after={afterSelf[row] ?? 0}
-            largest={largestSelf}
-            format={format}
-          />
-        )
+        return changeBar(beforeSelf[row] ?? 0, afterSelf[row] ?? 0, largestSelf)
       case 'total':
-        return (
-          <ChangeBar
-            before={beforeTotal[row] ?? 0}
-            after={afterTotal[row] ?? 0}
-            largest={largestTotal}
-            format={format}
-          />
-        )
+        return changeBar(beforeTotal[row] ?? 0, afterTotal[row] ?? 0, largestTotal)
     }
   }
   if (rows.length === 0) return <EmptyState title={`No function fits “${search}”`} />

@@ -3,6 +3,7 @@ import { profileActions } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { formatCount } from '#renderer/ui/format.ts'
+import { ShareBar } from '#renderer/ui/ShareBar.tsx'
 import type { FunctionOrders, FunctionRows } from '#renderer/workers/profile/work.ts'
 import { FunctionName } from '../FunctionName.tsx'
 import { type GridColumn, RowGrid } from '../RowGrid.tsx'
@@ -11,7 +12,6 @@ import type { ShownProfile } from '../shown-profile.ts'
 import { formatOf } from '../words.ts'
 import { rowsInOrder, type Sort } from './function-rows.ts'
 import styles from './FunctionGrid.module.css'
-import { ShareBar } from './ShareBar.tsx'
 
 type Key = keyof FunctionOrders
 

@@ -15,11 +15,11 @@ export type Doing<Table extends Works<Table>> = {
   ) => Table[Name]['answer'] | Promise<Table[Name]['answer']>
 }
 
-/** `buffersOf` names what of an answer is handed over rather than copied: the answer must own it. */
+/** `buffersOf` names what of a telling or an answer is handed over rather than copied: it must own that. */
 export function serve<Table extends Works<Table>>(
   port: ServerPort<Table>,
   doing: Doing<Table>,
-  buffersOf: (answer: unknown) => ArrayBuffer[],
+  buffersOf: (said: unknown) => ArrayBuffer[],
 ): void {
   const waiting: Asking<Table>[] = []
   let isWorking = false
@@ -46,7 +46,9 @@ export function serve<Table extends Works<Table>>(
 
   const answer = async ({ id, work: name, input }: Asking<Table>): Promise<void> => {
     try {
-      const value = await doing[name](input, (told) => port.postMessage({ id, kind: 'told', value: told }))
+      const value = await doing[name](input, (told) =>
+        port.postMessage({ id, kind: 'told', value: told }, { transfer: buffersOf(told) }),
+      )
       port.postMessage({ id, kind: 'answer', value }, { transfer: buffersOf(value) })
     } catch (error) {
       port.postMessage({ id, ...toWire(error) })

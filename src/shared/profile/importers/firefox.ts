@@ -32,11 +32,11 @@ export function readFirefox(bytes: Uint8Array): ProfileFile {
     })
   }
   const profiles = sampled.map(profileOf)
-  const longest = profiles.map(({ stacks }) => stacks.length)
+  const samples = profiles.map((profile) => profile.samples.length)
   return {
     format: 'firefox',
     profiles,
-    first: longest.indexOf(Math.max(...longest)),
+    first: samples.indexOf(Math.max(...samples)),
     notes:
       threads.length > sampled.length
         ? [`${threads.length - sampled.length} threads without samples are left out.`]

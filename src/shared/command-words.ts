@@ -8,26 +8,55 @@ import { Failure } from './failure.ts'
  * @throws Failure BAD_INPUT where a quote is not closed
  */
 export function commandWords(command: string): string[] {
-  const words: string[] = []
-  let word: string | undefined
+  return wordsAsWritten(command, (next, quote) => escapable(quote).includes(next)).map(({ value }) => value)
+}
+
+function escapable(quote: string | undefined): string {
+  if (quote === "'") return ''
+  return quote === '"' ? '"\\' : ' \t\n"\'\\'
+}
+
+export interface CommandWord {
+  value: string
+  /** With its quotes and backslashes. */
+  written: string
+}
+
+/**
+ * As {@link commandWords}, where something else decides what a backslash stands before. Any other
+ * backslash is one.
+ *
+ * @param isEscaped of the character after a backslash, and the quote that is open there
+ * @throws Failure BAD_INPUT where a quote is not closed
+ */
+export function wordsAsWritten(
+  command: string,
+  isEscaped: (next: string, quote: string | undefined) => boolean,
+): CommandWord[] {
+  const words: CommandWord[] = []
+  let word: CommandWord | undefined
   let quote: string | undefined
   for (let at = 0; at < command.length; at++) {
     const char = command.charAt(at)
     const next = command.charAt(at + 1)
-    if (char === '\\' && next !== '' && escapable(quote).includes(next)) {
-      word = (word ?? '') + next
+    if (quote === undefined && /\s/.test(char)) {
+      if (word !== undefined) words.push(word)
+      word = undefined
+      continue
+    }
+    // `""` is a word, an empty one.
+    word ??= { value: '', written: '' }
+    word.written += char
+    if (char === '\\' && next !== '' && isEscaped(next, quote)) {
+      word.value += next
+      word.written += next
       at += 1
     } else if (char === quote) {
       quote = undefined
     } else if (quote === undefined && (char === '"' || char === "'")) {
       quote = char
-      // `""` is a word, an empty one.
-      word ??= ''
-    } else if (quote === undefined && /\s/.test(char)) {
-      if (word !== undefined) words.push(word)
-      word = undefined
     } else {
-      word = (word ?? '') + char
+      word.value += char
     }
   }
   if (quote !== undefined) {
@@ -37,11 +66,6 @@ export function commandWords(command: string): string[] {
   }
   if (word !== undefined) words.push(word)
   return words
-}
-
-function escapable(quote: string | undefined): string {
-  if (quote === "'") return ''
-  return quote === '"' ? '"\\' : ' \t\n"\'\\'
 }
 
 /** A word as it has to be written in a command for {@link commandWords} to read it again. */

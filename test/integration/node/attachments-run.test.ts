@@ -152,7 +152,7 @@ describe('a process that Pitwall starts', () => {
       says: 'No shell is involved: &&',
       hint: 'sh -c',
     },
-    { command: 'node "a.mjs', code: 'BAD_INPUT', says: 'has no end', hint: '' },
+    { command: 'node "a.mjs', code: 'BAD_INPUT', says: 'is not closed', hint: '' },
     { command: '  ', code: 'BAD_INPUT', says: 'no program', hint: '' },
   ])('that cannot be: $command', async ({ command, code, says, hint }) => {
     await using room = openAttachments()

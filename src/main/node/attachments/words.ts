@@ -1,3 +1,4 @@
+import { type CommandWord, wordsAsWritten } from '#shared/command-words.ts'
 import { Failure } from '#shared/failure.ts'
 
 export interface CommandWords {
@@ -17,8 +18,9 @@ const shellWords = new Set(['|', '||', '&', '&&', ';', '>', '>>', '<', '2>', '2>
  * @throws Failure BAD_INPUT for a quote without an end, and for what only a shell could do
  */
 export function splitCommand(text: string, platform: NodeJS.Platform = process.platform): CommandWords {
-  const split = wordsOf(text, platform !== 'win32')
-  const free = split.find(({ value, isQuoted }) => !isQuoted && shellWords.has(value))
+  const split = wordsAsWritten(text, platform === 'win32' ? () => false : isEscaped)
+  // Quoted it would be written differently.
+  const free = split.find(({ written }) => shellWords.has(written))
   if (free !== undefined) {
     throw new Failure(
       'BAD_INPUT',
@@ -42,49 +44,9 @@ export function splitCommand(text: string, platform: NodeJS.Platform = process.p
   return { variables: Object.fromEntries(variables), words }
 }
 
+/** In double quotes a backslash stands for itself before most characters, in single ones before all. */
+const isEscaped = (next: string, quote: string | undefined) =>
+  quote === undefined || (quote === '"' && /["\\$`]/.test(next))
+
 /** Where the name or the sign is quoted, it is none to a shell. */
-const isVariable = ({ from }: Word) => /^[A-Za-z_]\w*=/.test(from)
-
-interface Word {
-  value: string
-  /** As it was written. */
-  from: string
-  /** At least a part of it. */
-  isQuoted: boolean
-}
-
-function wordsOf(text: string, hasEscapes: boolean): Word[] {
-  const words: Word[] = []
-  let word: Word | undefined
-  let quote: string | undefined
-  for (let index = 0; index < text.length; index++) {
-    const char = text[index] ?? ''
-    if (quote === undefined && /\s/.test(char)) {
-      if (word !== undefined) words.push(word)
-      word = undefined
-      continue
-    }
-    word ??= { value: '', from: '', isQuoted: false }
-    word.from += char
-    if (quote === undefined && (char === '"' || char === "'")) {
-      quote = char
-      word.isQuoted = true
-    } else if (char === quote) {
-      quote = undefined
-    } else if (hasEscapes && char === '\\' && quote !== "'" && index + 1 < text.length) {
-      const next = text[++index] ?? ''
-      word.from += next
-      // In double quotes a backslash stands for itself before most characters.
-      word.value += quote === '"' && !/["\\$`]/.test(next) ? char + next : next
-      word.isQuoted = true
-    } else {
-      word.value += char
-    }
-  }
-  if (quote !== undefined) {
-    throw new Failure('BAD_INPUT', `A quote ${quote} in the command has no end.`, {
-      hint: 'Close it, or write \\' + quote + '.',
-    })
-  }
-  return word === undefined ? words : [...words, word]
-}
+const isVariable = ({ written }: CommandWord) => /^[A-Za-z_]\w*=/.test(written)

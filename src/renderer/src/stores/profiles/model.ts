@@ -176,3 +176,10 @@ export function valueOf<Name extends AnswerName>(answers: Answers, name: Name): 
   const answer: Answer<AnswerValues[Name]> | undefined = answers[name]
   return answer?.value ?? null
 }
+
+/** A profile of an open file in words: the file, and which of its profiles where there are several. */
+export function fullNameOf({ name, state }: OpenProfile, profile: number): string {
+  const profiles = state.kind === 'ready' ? state.file.profiles : []
+  const own = profiles[profile]?.name ?? ''
+  return profiles.length < 2 || own === '' ? name : `${name}: ${own}`
+}

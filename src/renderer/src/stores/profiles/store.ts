@@ -3,13 +3,15 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import { toFailure } from '#renderer/api/failures.ts'
 import type { ProfileLink } from '#renderer/workers/profile/start.ts'
 import { Failure } from '#shared/failure.ts'
-import { ask } from './asking.ts'
+import { ask, type Asked } from './asking.ts'
 import {
   type Answer,
   type AnswerName,
   firstViewing,
+  fullNameOf,
   type OpenProfile,
   type OpenState,
+  type OtherProfile,
   type ProfileSource,
   type Viewing,
   viewOf,
@@ -78,17 +80,20 @@ export function createProfilesStore(services: ProfilesServices): UseBoundStore<S
       const put = (answer: Omit<Answer<unknown>, 'key'>): void => putAnswer(id, name, { key, ...answer })
       put({ value: before?.value ?? null, isCurrent: false, failure: null })
       try {
-        const other = viewing.other && otherOf(viewing.other.id)
-        const value = await ask(wanted, { link: room.link, name: profile.name, viewing, other }, signal)
+        const other = viewing.other && otherOf(viewing.other)
+        const asked = { link: room.link, name: fullNameOf(profile, viewing.profile), viewing, other }
+        const value = await ask(wanted, asked, signal)
         if (!signal.aborted) put({ value, isCurrent: true, failure: null })
       } catch (error) {
         if (!signal.aborted) put({ value: null, isCurrent: false, failure: toFailure(error) })
       }
     }
-    const otherOf = (id: string): { link: ProfileLink; name: string } | null => {
+    const otherOf = ({ id, profile: place }: OtherProfile): Asked['other'] => {
       const room = rooms.of(id)
       const profile = find(id)
-      return room === undefined || profile === undefined ? null : { link: room.link, name: profile.name }
+      return room === undefined || profile === undefined
+        ? null
+        : { link: room.link, name: fullNameOf(profile, place) }
     }
 
     const read = async (id: string, source: ProfileSource): Promise<void> => {

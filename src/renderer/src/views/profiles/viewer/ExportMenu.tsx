@@ -6,7 +6,7 @@ import { valueOf } from '#renderer/stores/profiles/model.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { useTask } from '#renderer/ui/useTask.ts'
-import type { ExportChoice } from '#renderer/workers/profile/work.ts'
+import type { ExportChoice, ProfileFacts } from '#renderer/workers/profile/work.ts'
 import styles from './ExportMenu.module.css'
 import { usePicture } from './savable.ts'
 import { saveAs, saveChanges, savePicture, saveTable } from './saving.ts'
@@ -23,18 +23,17 @@ interface Item {
 /** Every way to save the profile, each with what it cannot hold. */
 export function ExportMenu({ shown }: { shown: ShownProfile }) {
   const picture = usePicture((state) => state.chart)
-  const [choices, setChoices] = useState<readonly ExportChoice[]>([])
+  const { id, facts } = shown
+  const [known, setKnown] = useState<{ of: ProfileFacts; choices: readonly ExportChoice[] } | null>(null)
+  const choices = known?.of === facts ? known.choices : null
   // What a format would lose is looked for in the profile when somebody wants to know.
-  const looking = useTask(async () => {
-    setChoices([])
-    setChoices(await profileActions.exports(shown.id))
-  })
+  const looking = useTask(async () => setKnown({ of: facts, choices: await profileActions.exports(id) }))
   const groups: { title: string; items: Item[] }[] = [
     {
       title: 'The profile, whole',
       items: looking.failure
         ? [{ label: looking.failure.message, note: '', disabled: true, run: () => {} }]
-        : choices.map((choice) => ({
+        : (choices ?? []).map((choice) => ({
             label: `${choice.title} (${choice.extension})`,
             note: choice.refusal ?? choice.losses.join(' '),
             disabled: choice.refusal !== null,
@@ -62,7 +61,7 @@ export function ExportMenu({ shown }: { shown: ShownProfile }) {
   return (
     <Base.Root
       onOpenChange={(open) => {
-        if (open) looking.run()
+        if (open && choices === null) looking.run()
       }}
     >
       <Base.Trigger

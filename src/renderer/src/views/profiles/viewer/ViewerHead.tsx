@@ -47,7 +47,7 @@ export function ViewerHead({ shown }: { shown: ShownProfile }) {
           ))}
         </ul>
       )}
-      {isOfMemory(facts, file) && <MemoryNote />}
+      {isOfMemory(facts, file) && <MemoryNote shown={shown} />}
     </header>
   )
 }

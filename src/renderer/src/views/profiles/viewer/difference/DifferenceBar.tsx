@@ -1,6 +1,6 @@
 import { ArrowLeftRight } from 'lucide-react'
 import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
-import type { OpenProfile, Viewing } from '#renderer/stores/profiles/model.ts'
+import { fullNameOf, type OpenProfile, type Viewing } from '#renderer/stores/profiles/model.ts'
 import { formatDateTime } from '#renderer/ui/format.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Select, type SelectOption } from '#renderer/ui/Select.tsx'
@@ -23,6 +23,8 @@ export function DifferenceBar({ shown }: { shown: ShownProfile }) {
   const open = useProfiles((state) => state.open)
   const kept = useProfiles((state) => state.kept)
   const { other, difference } = viewing
+  const own = open.find((each) => each.id === id)
+  const ownName = own === undefined ? name : fullNameOf(own, viewing.profile)
   const options = optionsOf(shown, open, kept.kind === 'ready' ? kept.value : [])
   return (
     <div className={styles.bar}>
@@ -51,7 +53,7 @@ export function DifferenceBar({ shown }: { shown: ShownProfile }) {
         onClick={() => profileActions.swap(id)}
       />
       <span className={styles.words}>
-        before, <strong title={name}>{name}</strong> after
+        before, <strong title={ownName}>{ownName}</strong> after
       </span>
       <div className={styles.end}>
         <Switch
@@ -83,17 +85,17 @@ function optionsOf(
   const isShown = (each: OpenProfile, profile: number): boolean =>
     each.id === shown.id && profile === shown.viewing.profile
   const ofOpen = open.flatMap((each) => {
-    const { id, name, state } = each
+    const { id, state } = each
     if (state.kind === 'reading' || state.kind === 'failed')
-      return [{ value: valueOf({ id, profile: 0 }), label: name, description: 'Not read' }]
+      return [{ value: valueOf({ id, profile: 0 }), label: each.name, description: 'Not read' }]
     if (state.kind !== 'ready') return []
     return state.file.profiles.flatMap((facts, profile) => {
-      if (isShown(each, profile)) return []
-      const isOne = state.file.profiles.length === 1
+      // What is counted otherwise cannot be compared.
+      if (isShown(each, profile) || facts.unit !== shown.facts.unit) return []
       return [
         {
           value: valueOf({ id, profile }),
-          label: isOne ? name : `${name}: ${facts.name}`,
+          label: fullNameOf(each, profile),
           description: `${formatNames[state.file.format]} · ${factsLine(facts)}`,
         },
       ]

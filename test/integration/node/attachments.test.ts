@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import * as z from 'zod'
+import { listProcesses } from '#main/node/processes/index.ts'
 import { nodePrograms, plainService, startNode } from '../../support/node-process.ts'
 import { until } from '../../support/redis.ts'
 import { failureOf, freePort, isTaken, openAttachments } from './attachments-room.ts'
@@ -155,6 +156,27 @@ describe('attaching', () => {
     for (const { port } of all) expect(await isTaken(port)).toBe(false)
     for (const { url } of nodes) expect(await (await fetch(url)).text()).toBe('ok')
   })
+
+  it.each([0, 100, 200, 300, 400])(
+    'leaves no inspector open where it is cancelled after %d ms',
+    async (afterMs) => {
+      const port = await freePort()
+      await using node = await startNode({ nodeArgs: [`--inspect-port=${port}`] })
+      await using room = openAttachments()
+      const attachment = await room
+        .open({ by: 'pid', pid: node.pid }, { signal: AbortSignal.timeout(afterMs) })
+        .then(
+          ({ id }) => id,
+          (error: unknown) => {
+            expect(error).toMatchObject({ code: 'CANCELLED' })
+          },
+        )
+      if (attachment !== undefined) await room.close(attachment)
+      const listed = (await listProcesses()).processes.find(({ pid }) => pid === node.pid)
+      expect(listed?.inspector.state).toBe('closed')
+      expect(await (await fetch(node.url)).text()).toBe('ok')
+    },
+  )
 
   it('goes by the address of a target, and under its guard', async () => {
     await using node = await startNode({ inspect: true })

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { nobody, openSocket, type Place, placeName, startDeadline } from '#main/environments/index.ts'
 import { Failure } from '#shared/failure.ts'
 import type { Milliseconds } from '#shared/units.ts'
-import { evaluateIn, type InspectorPlace } from '../inspector/index.ts'
+import { connectInspector, evaluateIn, type InspectorPlace } from '../inspector/index.ts'
 import { thisSystem } from '../processes/index.ts'
 import { type Claim, CLAIM } from './identity.ts'
 import { type Link, openLink, type LinkOptions } from './link.ts'
@@ -59,7 +59,10 @@ export async function moveInspector(link: Link, options: LinkOptions): Promise<L
     await waitUntil(async () => await answers(place), MOVE_MS)
     return await openLink(place, options)
   } catch (error) {
-    if (error instanceof Failure && error.code === 'CANCELLED') throw error
+    if (error instanceof Failure && error.code === 'CANCELLED') {
+      await closeAgain(place, link.identity.debugPort)
+      throw error
+    }
     const old = await openLink(link.place, options)
     // Not later, under this link.
     await inMain(old, forgetMove.toString(), [CLAIM])
@@ -100,6 +103,7 @@ function forgetMove(_builtin: unknown, claim: string): true {
 }
 
 const CLOSE_MS: Milliseconds = 3_000
+const CALL_MS: Milliseconds = 3_000
 
 /**
  * Detaches and has the process close its inspector, as it was before; resolves when the port is closed.
@@ -120,6 +124,25 @@ export async function closeInspector(link: Link, debugPort: number): Promise<voi
   )
 }
 
+/**
+ * Has a process close the inspector that was opened for an attachment which did not come about. Where it
+ * does not answer, there is nothing more to be done.
+ */
+export async function closeAgain(place: InspectorPlace, debugPort: number): Promise<void> {
+  try {
+    const { inspector } = await connectInspector(place)
+    try {
+      const args = [debugPort, LATER_MS, CLAIM]
+      await evaluateIn(inspector, done, close.toString(), args, { timeoutMs: CALL_MS })
+    } finally {
+      inspector.close()
+    }
+    await waitUntil(async () => !(await answers(place)), CLOSE_MS)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+  }
+}
+
 /** Runs in the target. */
 function close(
   builtin: typeof process.getBuiltinModule,
@@ -135,8 +158,6 @@ function close(
   }, laterMs).unref()
   return true
 }
-
-const CALL_MS: Milliseconds = 3_000
 
 async function inMain(link: Link, functionSource: string, args: readonly unknown[]): Promise<void> {
   const inspector = link.thread('main')?.inspector

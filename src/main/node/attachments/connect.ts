@@ -4,7 +4,7 @@ import type { ResolvedTarget } from '../../environments/index.ts'
 import type { InspectorPlace } from '../inspector/index.ts'
 import { openInspectorOf } from '../processes/index.ts'
 import { chooseInspector } from './choose-inspector.ts'
-import { claimInspector, isOurs, moveInspector } from './claim.ts'
+import { claimInspector, closeAgain, isOurs, moveInspector } from './claim.ts'
 import { type Connected, findLocal } from './held.ts'
 import { type Link, openLink, type LinkOptions } from './link.ts'
 import { startCommand, type StartedCommand } from './start-command.ts'
@@ -33,12 +33,22 @@ export async function connectToPid(pid: number, options: LinkOptions): Promise<C
 
 async function openByPid(pid: number, options: LinkOptions): Promise<Connected> {
   const { wasOpened, ...place } = await openInspectorOf(pid, { signal: options.signal })
-  const link = await openLink(place, options)
-  if (!wasOpened) return await settle(link)
+  if (!wasOpened) return await settle(await openLink(place, options))
+  const link = await openOrClose(place, options)
   const { debugPort } = link.identity
   await claimInspector(link, debugPort)
   const moved = debugPort === place.port ? await moveInspector(link, options) : link
   return { link: moved, local: await findLocal(moved.identity), debugPort, started: undefined }
+}
+
+/** Nothing stays open for an attachment that does not come about. */
+async function openOrClose(place: InspectorPlace, options: LinkOptions): Promise<Link> {
+  try {
+    return await openLink(place, options)
+  } catch (error) {
+    await closeAgain(place, place.port)
+    throw error
+  }
 }
 
 /** A process that is started for it. */

@@ -56,7 +56,8 @@ export async function openInspectorOf(pid: number, options: OpenOptions = {}): P
   } catch (error) {
     throw notSent(before, error)
   }
-  return await waitForInspector(before, command, options.signal, system)
+  // Not stopped by the signal any more: what opens now is to be found, and closed by the caller.
+  return await waitForInspector(before, command, system)
 }
 
 /** One that has only just started is given the time to. */
@@ -113,14 +114,12 @@ const OPENS_MS: Milliseconds = 1_000
 async function waitForInspector(
   before: SystemProcess,
   command: NodeCommand,
-  signal: AbortSignal | undefined,
   system: ProcessSystem,
 ): Promise<FoundInspector> {
   const sockets = new Set(before.listening?.map(({ socket }) => socket))
   const start = performance.now()
   for (let elapsedMs = 0; elapsedMs < PATIENCE_MS; elapsedMs = performance.now() - start) {
     await wait(BETWEEN_LOOKS_MS)
-    throwIfCancelled(signal)
     const now = await system.read(before.pid)
     if (now === undefined || now.birth !== before.birth) throw endedMeanwhile(before)
     const opened = now.listening?.filter(({ socket }) => !sockets.has(socket)) ?? []

@@ -1,3 +1,4 @@
+import { useShallow } from 'zustand/react/shallow'
 import { useCommand } from '#renderer/stores/commands.ts'
 import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import type { AskAboutKept, WaysIn } from './ways-in.ts'
@@ -7,13 +8,14 @@ const group = 'Profiles'
 /** The commands of the page. Draws nothing. */
 export function FileCommands({ onChoose, onPaste, onAsk }: WaysIn & { onAsk: AskAboutKept }) {
   const { close, cancel, show } = profileActions
-  const open = useProfiles((state) => state.open)
+  // What a file is read of changes ten times a second: only what decides is looked at.
+  const ids = useProfiles(useShallow((state) => state.open.map((each) => each.id)))
   const id = useProfiles((state) => state.current)
-  const place = open.findIndex((each) => each.id === id)
-  const current = open[place]
+  const source = useProfiles(({ open }) => open.find((each) => each.id === id)?.source)
+  const isReading = useProfiles(({ open }) => open.find((each) => each.id === id)?.state.kind === 'reading')
   const step = (by: number): void => {
-    const next = open[(place + by + open.length) % open.length]
-    if (next !== undefined) show(next.id)
+    const next = ids[(ids.indexOf(id ?? '') + by + ids.length) % ids.length]
+    if (next !== undefined) show(next)
   }
   useCommand({ id: 'profiles.open', title: 'Open profiles', group, keys: 'O', run: onChoose })
   useCommand({ id: 'profiles.paste', title: 'Paste collapsed stacks', group, keys: 'V', run: onPaste })
@@ -22,23 +24,23 @@ export function FileCommands({ onChoose, onPaste, onAsk }: WaysIn & { onAsk: Ask
     title: 'Close the profile',
     group,
     keys: 'X',
-    enabled: current !== undefined,
-    run: () => current && close(current.id),
+    enabled: id !== null,
+    run: () => id !== null && close(id),
   })
   useCommand({
     id: 'profiles.cancel',
     title: 'Stop reading the profile',
     group,
     keys: 'Mod+.',
-    enabled: current?.state.kind === 'reading',
-    run: () => current && cancel(current.id),
+    enabled: isReading,
+    run: () => id !== null && cancel(id),
   })
   useCommand({
     id: 'profiles.next',
     title: 'Show the next open profile',
     group,
     keys: ']',
-    enabled: open.length > 1,
+    enabled: ids.length > 1,
     run: () => step(1),
   })
   useCommand({
@@ -46,10 +48,10 @@ export function FileCommands({ onChoose, onPaste, onAsk }: WaysIn & { onAsk: Ask
     title: 'Show the previous open profile',
     group,
     keys: '[',
-    enabled: open.length > 1,
+    enabled: ids.length > 1,
     run: () => step(-1),
   })
-  const head = current?.source.kind === 'kept' ? current.source.head : undefined
+  const head = source?.kind === 'kept' ? source.head : undefined
   useCommand({
     id: 'profiles.rename',
     title: 'Rename the kept profile',

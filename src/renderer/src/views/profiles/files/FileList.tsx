@@ -1,4 +1,5 @@
 import { ClipboardPaste, FolderOpen } from 'lucide-react'
+import { useShallow } from 'zustand/react/shallow'
 import { profileActions, useProfiles } from '#renderer/stores/profiles.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { FailureBox } from '#renderer/ui/FailureBox.tsx'
@@ -12,7 +13,7 @@ import { OpenEntry } from './OpenEntry.tsx'
 
 /** The open files, and the profiles that are kept; the newest first. */
 export function FileList({ onChoose, onPaste, onAsk }: WaysIn & { onAsk: AskAboutKept }) {
-  const open = useProfiles((state) => state.open)
+  const open = useProfiles(useShallow((state) => state.open.map(({ id }) => id)))
   return (
     <div className={styles.pane}>
       <div className={styles.bar} role="toolbar" aria-label="Profiles">
@@ -34,8 +35,8 @@ export function FileList({ onChoose, onPaste, onAsk }: WaysIn & { onAsk: AskAbou
           <>
             <h3 className={styles.title}>Open</h3>
             <ul aria-label="Open profiles">
-              {open.map((profile) => (
-                <OpenEntry key={profile.id} profile={profile} />
+              {open.map((id) => (
+                <OpenEntry key={id} id={id} />
               ))}
             </ul>
           </>

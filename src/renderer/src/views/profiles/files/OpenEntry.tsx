@@ -8,10 +8,12 @@ import { formatNames } from '../viewer/words.ts'
 import styles from './FileList.module.css'
 
 /** A file that is open, with what is known of it. */
-export function OpenEntry({ profile }: { profile: OpenProfile }) {
-  const { id, name, state } = profile
+export function OpenEntry({ id }: { id: string }) {
   const { show, close } = profileActions
   const isCurrent = useProfiles(({ current }) => current === id)
+  const profile = useProfiles(({ open }) => open.find((each) => each.id === id))
+  if (profile === undefined) return null
+  const { name, state } = profile
   return (
     <li className={styles.entry} data-current={isCurrent || undefined}>
       <button

@@ -228,3 +228,48 @@ describe('perf script', () => {
     expect(profiles[1]?.name).toContain('page-faults')
   })
 })
+
+describe("bpftrace's own output", () => {
+  const text = `Attaching 1 probe...
+
+@[
+    write+4
+    main+1234
+]: 42
+@[
+    schedule+1
+,
+    main+9
+, node, 55]: 8
+`
+  it('reads a frame a line, innermost first, with the rest of the key outside', async () => {
+    const { profiles } = await readProfile(encoder.encode(text))
+    expect(profiles.flatMap(linesOf)).toEqual(['main;write 42', 'node;55;main;schedule 8'])
+  })
+
+  it('tells a stack without a count', async () => {
+    await expect(readProfile(encoder.encode(text.slice(0, -20)))).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining('has no count (line 10)'),
+    })
+    await expect(readProfile(encoder.encode(text.replace(': 8', ': -8')))).rejects.toMatchObject({
+      message: expect.stringContaining('Line 11 of this bpftrace output has no count'),
+    })
+  })
+})
+
+it('knows the first stack of dtrace as one, however deep', async () => {
+  const frames = Array.from({ length: 20_000 }, (_, at) => `              a.out\`f${at}+0x1\n`)
+  const { profiles } = await readProfile(encoder.encode(`\n${frames.join('')}              5\n`))
+  expect(profiles[0]?.stacks.length).toBe(20_000)
+})
+
+it('reads samples of perf without stacks, and lines that end as on old Macs', async () => {
+  const line =
+    'swapper     0 [003] 1.000001:          1   cycles:P:  ffffffff81 idle+0x4 ([kernel.kallsyms])\n'
+  const perf = await readProfile(encoder.encode(line.repeat(2)))
+  expect(perf.profiles[0]?.frames.name).toEqual(['swapper', 'idle'])
+  expect(perf.profiles[0]?.samples.length).toBe(2)
+  const { profiles } = await readProfile(encoder.encode('a;b 5\ra;c 6\r'))
+  expect(profiles.flatMap(linesOf)).toEqual(['a;b 5', 'a;c 6'])
+})

@@ -2,6 +2,7 @@ import { Failure } from '../../failure.ts'
 import type { ProfileFile } from '../file.ts'
 import type { ReadContext } from '../read/formats.ts'
 import type { FileShape } from '../read/shape.ts'
+import { looksBpftrace, readBpftrace } from './collapsed/bpftrace.ts'
 import { looksDtrace, readDtrace } from './collapsed/dtrace.ts'
 import { looksFolded, readFolded } from './collapsed/folded.ts'
 import { looksPerfScript, readPerfScript } from './collapsed/perf-script.ts'
@@ -12,7 +13,7 @@ export function isCollapsed(shape: FileShape): boolean {
 
 /**
  * Stacks as text, the common ground of profilers: one a line with its count behind it (`main;work;sort 12`,
- * as the stackcollapse scripts, py-spy and async-profiler write them), or as dtrace and `perf script` print
+ * as the stackcollapse scripts, py-spy and async-profiler write them), or as dtrace, bpftrace and `perf script` print
  * them, a frame a line. Weights are counts: what was counted is not written there.
  *
  * Fails with BAD_INPUT that names the line.
@@ -41,6 +42,7 @@ function flavourOf(text: string): typeof readFolded | undefined {
   if (lines.length > 1) lines.pop()
   const beginnings = lines.map((line) => line.slice(0, longestLine))
   if (looksPerfScript(beginnings)) return readPerfScript
+  if (looksBpftrace(beginnings)) return readBpftrace
   if (looksDtrace(beginnings)) return readDtrace
   return looksFolded(lines) ? readFolded : undefined
 }

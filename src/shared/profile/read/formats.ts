@@ -53,7 +53,7 @@ export const formatReaders: readonly FormatReader[] = [
   { format: 'pprof', title: 'pprof of Go and others (.pb.gz)', recognise: isPprof, read: readPprof },
   {
     format: 'collapsed',
-    title: 'collapsed stacks of perf, py-spy, async-profiler and dtrace (text)',
+    title: 'collapsed stacks of perf, py-spy, async-profiler, dtrace and bpftrace (text)',
     recognise: isCollapsed,
     read: readCollapsed,
   },

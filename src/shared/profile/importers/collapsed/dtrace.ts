@@ -16,8 +16,17 @@ export function looksDtrace(lines: readonly string[]): boolean {
   )
   const indented = told.filter((line) => frame.test(line))
   const flush = told.filter((line) => /^\S/.test(line))
-  return (counts.length > 0 || flush[0]?.startsWith('dtrace: ') === true) && indented.length > flush.length
+  const known =
+    counts.length > 0 ||
+    flush[0]?.startsWith('dtrace: ') === true ||
+    // The first stack is so deep that its count is not among these.
+    (indented.length >= deep && indented.every((line) => inModule.test(line)))
+  return known && indented.length > flush.length
 }
+
+const deep = 100
+/** `libc.so.1`write+0x7`, or an address. */
+const inModule = /^\s+(?:\S.*`.*|0x[0-9a-f]+)$/
 
 /**
  * What dtrace prints for `@[stack()] = count()`: a frame a line, innermost first, then the count. User and

@@ -9,6 +9,8 @@ const tellEvery: Bytes = 1 << 22
 export class Lines {
   readonly #bytes: Uint8Array
   readonly #onProgress: (done: Bytes) => void
+  /** What ends a line: as old Macs had it where nothing else does. */
+  readonly #feed: number
   #next = 0
   #tellAt = tellEvery
   /** From 1. */
@@ -20,6 +22,7 @@ export class Lines {
   constructor(bytes: Uint8Array, onProgress: (done: Bytes) => void) {
     this.#bytes = bytes
     this.#onProgress = onProgress
+    this.#feed = bytes.includes(0x0a) ? 0x0a : 0x0d
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#next = 3
   }
 
@@ -29,7 +32,7 @@ export class Lines {
     if (this.#next >= bytes.length) return false
     this.number++
     this.start = this.#next
-    const feed = bytes.indexOf(0x0a, this.start)
+    const feed = bytes.indexOf(this.#feed, this.start)
     let end = feed === -1 ? bytes.length : feed
     this.#next = end + 1
     while (end > this.start && isSpace(bytes[end - 1] ?? 0)) end--

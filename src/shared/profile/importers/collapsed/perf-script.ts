@@ -12,13 +12,20 @@ const head =
 /** `    7f3c1a2b3c4d write+0x4d (/usr/lib/libc.so.6)` */
 const frame = /^\s+([0-9a-f]+) (.*) \((.*)\)$/
 
+/** The same behind the head, where no stacks were recorded but only where the program was. */
+const ownFrame = /^\s*([0-9a-f]+) (.*) \((.*)\)$/
+
 /** Names of C++ templates are long, but not longer. */
 const longestLine = 20_000
 /** A head is a program's name and a few figures. */
 const longestHead = 400
 
 export function looksPerfScript(lines: readonly string[]): boolean {
-  return lines.some((line, at) => head.test(line) && frame.test((lines[at + 1] ?? '').trimEnd()))
+  return lines.some((line, at) => {
+    const start = head.exec(line)?.[0]
+    if (start === undefined) return false
+    return frame.test((lines[at + 1] ?? '').trimEnd()) || ownFrame.test(line.slice(start.length).trimEnd())
+  })
 }
 
 /**
@@ -39,6 +46,12 @@ export function readPerfScript(bytes: Uint8Array, { name, onProgress }: ReadCont
     stacks.addSample(stack, 1)
     sample = undefined
   }
+  const calledAt = ([, , symbol = '', module = '']: RegExpExecArray): FrameDraft => {
+    const key = `${symbol} (${module})`
+    const draft = known.get(key) ?? draftOf(symbol, module)
+    known.set(key, draft)
+    return draft
+  }
   while (lines.next()) {
     if (lines.blank) {
       finish()
@@ -47,18 +60,16 @@ export function readPerfScript(bytes: Uint8Array, { name, onProgress }: ReadCont
     const line = lines.text(longestLine)
     const called = line.endsWith(')') ? frame.exec(line) : null
     if (called !== null && sample !== undefined) {
-      const key = `${called[2]} (${called[3]})`
-      const draft = known.get(key) ?? draftOf(called[2] ?? '', called[3] ?? '')
-      known.set(key, draft)
-      sample.frames.push(draft)
+      sample.frames.push(calledAt(called))
       continue
     }
-    const [, program = '', , event = ''] = head.exec(line.slice(0, longestHead)) ?? []
+    const [start = '', program = '', , event = ''] = head.exec(line.slice(0, longestHead)) ?? []
     if (program === '') continue
     finish()
     const stacks = events.get(event) ?? new TextStacks(events.size === 0 ? name : `${name} (${event})`)
     events.set(event, stacks)
-    sample = { program, stacks, frames: [] }
+    const own = ownFrame.exec(line.slice(start.length))
+    sample = { program, stacks, frames: own === null ? [] : [calledAt(own)] }
   }
   finish()
   return [...events.values()].map((stacks) => stacks.finish())

@@ -97,6 +97,17 @@ describe('readChromeTrace', () => {
     expect(() => read(json)).toThrow(Failure)
   })
 
+  it.each(['', ',', ',\n'])('reads a list of events that nothing closes: %j', (end) => {
+    const text = JSON.stringify(events)
+    const bytes = new TextEncoder().encode(text.slice(0, -1) + end)
+    const { profiles, notes } = readChromeTrace(bytes, context)
+    expect(profiles).toEqual(read(events).profiles)
+    expect(notes).toEqual([
+      'The list of events is not closed, as tracing may leave it; it was read to its end.',
+    ])
+    expect(() => readChromeTrace(bytes.subarray(0, text.length - 3), context)).toThrow('ends in the middle')
+  })
+
   it('says that a file is cut, wherever', () => {
     const whole = new TextEncoder().encode(JSON.stringify({ traceEvents: events }))
     for (let length = 1; length < whole.length; length += 11) {

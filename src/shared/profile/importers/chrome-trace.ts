@@ -21,7 +21,7 @@ export function isChromeTrace(shape: FileShape): boolean {
  */
 export function readChromeTrace(bytes: Uint8Array, { onProgress }: ReadContext): ProfileFile {
   const json = new JsonBytes(bytes, onProgress)
-  const { chunks, names } = findChunks(json)
+  const { chunks, names, notes } = findChunks(json, openEnd(bytes))
   if (chunks.length === 0) {
     throw new Failure('BAD_INPUT', 'This recording has no CPU samples.', {
       hint: 'Record with the category disabled-by-default-v8.cpu_profiler, as the Performance panel does.',
@@ -38,7 +38,6 @@ export function readChromeTrace(bytes: Uint8Array, { onProgress }: ReadContext):
     json.goTo(chunk.args)
     readArguments(json, thread)
   }
-  const notes: string[] = []
   const profiles: Profile[] = []
   for (const thread of threads.values()) {
     if (thread.samples.length === 0) continue
@@ -86,13 +85,37 @@ function newThread(): SampledThread {
   }
 }
 
-/** Goes through all events. What matters in one is known only when its name was read, often after it. */
-function findChunks(json: JsonBytes): { chunks: Chunk[]; names: Map<string, string> } {
+/**
+ * Where the last event of a list ends that has no bracket behind it: who traces may stop without one (Trace
+ * Event Format, JSON Array Format). Infinite for any other file.
+ */
+function openEnd(bytes: Uint8Array): Bytes {
+  let end = bytes.length
+  const passSpace = (): void => {
+    while (end > 0 && (bytes[end - 1] ?? 0) <= 0x20) end--
+  }
+  passSpace()
+  if (bytes[end - 1] === 0x2c) {
+    end--
+    passSpace()
+  }
+  return bytes[end - 1] === 0x7d ? end : Infinity
+}
+
+/**
+ * Goes through all events. What matters in one is known only when its name was read, often after it. A list
+ * without anything around it may end at `openEnd`.
+ */
+function findChunks(
+  json: JsonBytes,
+  listEnd: Bytes,
+): { chunks: Chunk[]; names: Map<string, string>; notes: string[] } {
   const chunks: Chunk[] = []
   const names = new Map<string, string>()
-  const readEvents = (): void => {
+  const readEvents = (end: Bytes): boolean => {
     json.array()
-    while (json.next()) {
+    while (json.offset >= end || json.next()) {
+      if (json.offset >= end) return false
       const event = readEvent(json)
       const after = json.offset
       if (profileEvents.has(event.name)) chunks.push(event)
@@ -102,19 +125,22 @@ function findChunks(json: JsonBytes): { chunks: Chunk[]; names: Map<string, stri
         json.goTo(after)
       }
     }
+    return true
   }
   if (json.peek() === 'array') {
-    readEvents()
+    if (!readEvents(listEnd)) return { chunks, names, notes: [unclosed] }
   } else {
     json.object()
     for (let key = json.key(); key !== null; key = json.key()) {
-      if (key === 'traceEvents') readEvents()
+      if (key === 'traceEvents') readEvents(Infinity)
       else json.skip()
     }
   }
   json.end()
-  return { chunks, names }
+  return { chunks, names, notes: [] }
 }
+
+const unclosed = 'The list of events is not closed, as tracing may leave it; it was read to its end.'
 
 /** `CpuProfile` held a whole one until 2016. */
 const profileEvents: ReadonlySet<string> = new Set(['Profile', 'ProfileChunk', 'CpuProfile'])

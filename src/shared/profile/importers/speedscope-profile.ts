@@ -2,13 +2,11 @@ import { Failure } from '../../failure.ts'
 import type { JsonBytes } from '../../json-bytes/index.ts'
 import { type FrameDraft, ProfileBuilder } from '../build.ts'
 import { Float64Column, Int32Column } from '../column.ts'
-import type { IndexIntoStackTable, Profile, WeightUnit } from '../model.ts'
+import type { IndexIntoStackTable, Profile } from '../model.ts'
 import { originCategories } from '../origin.ts'
+import { type Scale, scaled } from './pprof-units.ts'
 
-const units: ReadonlyMap<string, { unit: WeightUnit; factor: number }> = new Map<
-  string,
-  { unit: WeightUnit; factor: number }
->([
+const units: ReadonlyMap<string, Scale> = new Map<string, Scale>([
   ['none', { unit: 'count', factor: 1 }],
   ['nanoseconds', { unit: 'milliseconds', factor: 1e-6 }],
   ['microseconds', { unit: 'milliseconds', factor: 1e-3 }],
@@ -22,7 +20,7 @@ interface Draft {
   type: string
   name: string
   unit: string
-  startValue: number
+  startValue: number | undefined
   endValue: number
   /** Frames of all samples, and where those of each end. */
   frames: Int32Column
@@ -41,12 +39,11 @@ export function readSpeedscopeProfile(
   notes: string[],
 ): Profile {
   const draft = readDraft(json, index)
-  const { unit, factor } = units.get(draft.unit) ?? { unit: 'count', factor: 1 }
-  const builder = new ProfileBuilder({ name: draft.name, unit, categories: originCategories })
-  for (const frame of frames) builder.addFrame(frame)
-  const stacks = new Stacks(builder, frames.length)
-  if (draft.type === 'sampled') addSamples(draft, stacks, factor)
-  else if (draft.type === 'evented') addEvents(draft, stacks, factor, notes)
+  const scale = units.get(draft.unit) ?? { unit: 'count', factor: 1 }
+  const builder = new ProfileBuilder({ name: draft.name, unit: scale.unit, categories: originCategories })
+  const stacks = new Stacks(builder, framesIn(draft, frames, builder))
+  if (draft.type === 'sampled') addSamples(draft, stacks, scale)
+  else if (draft.type === 'evented') addEvents(draft, stacks, scale, notes)
   else throw broken(`profile ${index} is of type “${draft.type}”, which is neither sampled nor evented`)
   return builder.finish()
 }
@@ -56,7 +53,7 @@ function readDraft(json: JsonBytes, index: number): Draft {
     type: '',
     name: `profile ${index + 1}`,
     unit: 'none',
-    startValue: 0,
+    startValue: undefined,
     endValue: 0,
     frames: new Int32Column(),
     ends: new Int32Column(),
@@ -77,7 +74,7 @@ function readDraft(json: JsonBytes, index: number): Draft {
       while (json.next()) {
         // Lists of a few numbers: one by one is faster than as a whole.
         json.array()
-        while (json.next()) draft.frames.push(json.number())
+        while (json.next()) draft.frames.push(frameIn(json.number(), `sample ${draft.ends.length}`))
         draft.ends.push(draft.frames.length)
       }
     } else if (key === 'events') {
@@ -99,14 +96,21 @@ function readEvent(json: JsonBytes, { events, times }: Draft): void {
     else if (key === 'at') at = json.number()
     else json.skip()
   }
-  if ((type !== 'O' && type !== 'C') || !Number.isInteger(frame) || frame < 0 || Number.isNaN(at)) {
+  if ((type !== 'O' && type !== 'C') || frame === -1 || Number.isNaN(at)) {
     throw broken(`event ${events.length} has no type O or C, no frame or no time`)
   }
+  frameIn(frame, `event ${events.length}`)
   events.push(type === 'O' ? frame : -1 - frame)
   times.push(at)
 }
 
-function addSamples({ frames, ends, weights }: Draft, stacks: Stacks, factor: number): void {
+/** The frame's number; fails where no list of frames has it. */
+function frameIn(frame: number, where: string): number {
+  if (Number.isInteger(frame) && frame >= 0 && frame < 0x7fff_ffff) return frame
+  throw broken(`${where} names frame ${frame}, which is not there`)
+}
+
+function addSamples({ frames, ends, weights }: Draft, stacks: Stacks, scale: Scale): void {
   // Weights are optional: a sample then counts once.
   if (weights.length !== 0 && weights.length !== ends.length) {
     throw broken(`it has ${ends.length} samples and ${weights.length} weights`)
@@ -118,19 +122,23 @@ function addSamples({ frames, ends, weights }: Draft, stacks: Stacks, factor: nu
     for (; from < to; from++) stack = stacks.push(frames.at(from), stack, `sample ${sample}`)
     const weight = weights.length === 0 ? 1 : (weights.view()[sample] ?? 0)
     if (!(weight >= 0)) throw broken(`sample ${sample} weighs ${weight}`)
-    stacks.builder.addSample(stack, weight * factor)
+    stacks.builder.addSample(stack, finite(scaled(weight, scale), `sample ${sample} weighs ${weight}`))
   }
 }
 
-function addEvents(draft: Draft, stacks: Stacks, factor: number, notes: string[]): void {
+function addEvents(draft: Draft, stacks: Stacks, scale: Scale, notes: string[]): void {
   const { events, times, endValue, name } = draft
   const open: { frame: number; stack: IndexIntoStackTable }[] = []
   const top = (): IndexIntoStackTable => open.at(-1)?.stack ?? -1
   // Files without a start begin with their first event.
-  let at = Math.min(draft.startValue, events.length === 0 ? draft.startValue : (times.view()[0] ?? 0))
+  const firstTime = times.view()[0] ?? draft.endValue
+  let at = Math.min(draft.startValue ?? firstTime, firstTime)
   const goTo = (time: number, event: number): void => {
     if (time < at) throw broken(`the time of “${name}” runs backwards at event ${event}`)
-    if (time > at) stacks.builder.addSample(top(), (time - at) * factor)
+    if (time > at) {
+      const weight = finite(scaled(time - at, scale), `event ${event} of “${name}” is at ${time}`)
+      stacks.builder.addSample(top(), weight)
+    }
     at = time
   }
   for (let event = 0; event < events.length; event++) {
@@ -152,19 +160,47 @@ function addEvents(draft: Draft, stacks: Stacks, factor: number, notes: string[]
     notes.push(`${open.length} frames of “${name}” were never closed; they last to its end.`)
 }
 
+function finite(weight: number, what: string): number {
+  if (weight < Infinity) return weight
+  throw broken(`${what}, which is more than can be counted`)
+}
+
+/**
+ * The profile's frame for each of the file's, which its profiles share: −1 for those that are only in others.
+ * Equal ones are one.
+ */
+function framesIn(
+  { frames, events }: Draft,
+  shared: readonly FrameDraft[],
+  builder: ProfileBuilder,
+): Int32Array {
+  const used = new Uint8Array(shared.length)
+  for (const frame of frames.view()) used[frame] = 1
+  for (const event of events.view()) if (event >= 0) used[event] = 1
+  const known = new Map<string, number>()
+  return Int32Array.from(shared, (frame, index) => {
+    if (used[index] !== 1) return -1
+    const key = [frame.name, frame.file, frame.line, frame.column].join('\0')
+    const found = known.get(key) ?? builder.addFrame(frame)
+    known.set(key, found)
+    return found
+  })
+}
+
 /** The builder's stacks of the file's frames. */
 class Stacks {
   readonly builder: ProfileBuilder
-  readonly #frames: number
+  readonly #frames: Int32Array
 
-  constructor(builder: ProfileBuilder, frames: number) {
+  constructor(builder: ProfileBuilder, frames: Int32Array) {
     this.builder = builder
     this.#frames = frames
   }
 
   push(frame: number, parent: IndexIntoStackTable, where: string): IndexIntoStackTable {
-    if (frame < 0 || frame >= this.#frames) throw broken(`${where} names frame ${frame}, which is not there`)
-    return this.builder.stack(frame, parent)
+    const known = this.#frames[frame]
+    if (known === undefined) throw broken(`${where} names frame ${frame}, which is not there`)
+    return this.builder.stack(known, parent)
   }
 }
 

@@ -103,6 +103,41 @@ describe('readSpeedscope', () => {
     expect(() => read(file)).toThrow(message)
   })
 
+  it.each([0.5, 2 ** 32])('refuses frame %d, which no list has', (frame) => {
+    const profile = { type: 'sampled', samples: [[frame]], weights: [1] }
+    expect(() => read({ shared: { frames }, profiles: [profile] })).toThrow(
+      `frame ${frame}, which is not there`,
+    )
+    expect(() => read(evented([{ type: 'O', frame, at: 12 }]))).toThrow(`frame ${frame}, which is not there`)
+  })
+
+  it('divides units that are smaller, refuses what is too much, and begins with the first event', () => {
+    const profile = { type: 'sampled', unit: 'microseconds', samples: [[0]], weights: [469] }
+    expect(read({ shared: { frames }, profiles: [profile] }).profiles[0]?.samples.weight).toEqual(
+      new Float64Array([0.469]),
+    )
+    const endless = { ...profile, unit: 'seconds', weights: [1e308] }
+    expect(() => read({ shared: { frames }, profiles: [endless] })).toThrow('more than can be counted')
+    const events = [
+      { type: 'O', frame: 0, at: 1000 },
+      { type: 'C', frame: 0, at: 1010 },
+    ]
+    const { profiles } = read(evented(events, { startValue: undefined, endValue: 1010 }))
+    expect(profiles[0]?.samples.weight).toEqual(new Float64Array([10]))
+  })
+
+  it('takes equal frames for one, and leaves out those of other profiles', () => {
+    const shared = { frames: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] }
+    const profiles = [[[0], [2]], [[1]]].map((each) => ({
+      type: 'sampled',
+      samples: each,
+      weights: each.map(() => 1),
+    }))
+    const file = read({ shared, profiles })
+    expect(file.profiles.map((profile) => profile.frames.name)).toEqual([['a'], ['b']])
+    expect(file.profiles[0]?.stacks.length).toBe(1)
+  })
+
   it('lets frames that were never closed last to the end, and says so', () => {
     const { profiles, notes } = read(evented([{ type: 'O', frame: 0, at: 10 }]))
     expect(profiles.map((profile) => profile.samples.weight)).toEqual([Float64Array.of(20)])

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { checked, type FirefoxThread, untabled } from './firefox-tables.ts'
+import { checked, type FirefoxThread, placeOf, untabled } from './firefox-tables.ts'
 
 /** Rows under a schema that says which place means what. */
 const rowTable = z.looseObject({
@@ -46,9 +46,11 @@ export function geckoThread(json: unknown, index: number, interval: number): Fir
 function columnOf({ schema, data }: z.infer<typeof rowTable>, name: string): (number | null)[] {
   const place = schema[name]
   if (place === undefined) throw untabled(`a table has no column “${name}”`)
-  return data.map((row) => {
-    const value = row[place]
-    return typeof value === 'number' ? value : null
+  return data.map((row, index) => {
+    const value = row[place] ?? null
+    // Rows end where nothing else is known.
+    if (value === null || typeof value === 'number') return value
+    throw untabled(`row ${index} of a table has no number as its “${name}”`)
   })
 }
 
@@ -61,8 +63,8 @@ function functionAt(location: string): FirefoxThread['functions'][number] {
   return {
     name: parts?.['name'] || location || '(anonymous)',
     file,
-    line: Number(parts?.['line'] ?? 0),
-    column: Number(parts?.['column'] ?? 0),
+    line: placeOf(Number(parts?.['line'] ?? 0)),
+    column: placeOf(Number(parts?.['column'] ?? 0)),
     isScript: file !== '' && parts?.['line'] !== undefined,
   }
 }

@@ -73,8 +73,8 @@ export function threadOf(json: unknown, shared: object, index: number, interval:
       return {
         name: text(name) || '(anonymous)',
         file: text(funcTable.fileName?.[row] ?? common.sources?.filename[source]),
-        line: Math.max(0, funcTable.lineNumber?.[row] ?? 0),
-        column: Math.max(0, funcTable.columnNumber?.[row] ?? 0),
+        line: placeOf(funcTable.lineNumber?.[row]),
+        column: placeOf(funcTable.columnNumber?.[row]),
         isScript: funcTable.isJS?.[row] ?? false,
       }
     }),
@@ -88,6 +88,11 @@ export function threadOf(json: unknown, shared: object, index: number, interval:
       weightType: samples.weightType ?? 'samples',
     },
   }
+}
+
+/** 1-based; 0 for what is unknown or no place in a file. */
+export function placeOf(value: number | null | undefined): number {
+  return value !== null && value !== undefined && value > 0 && value < 0x7fff_ffff ? value : 0
 }
 
 function summedUp(deltas: readonly number[]): number[] {

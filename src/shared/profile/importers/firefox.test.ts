@@ -155,6 +155,22 @@ describe('readFirefox', () => {
     expect(() => readFirefox(bytes(file))).toThrow(Failure)
   })
 
+  it.each([
+    ['processes: Invalid input', { meta, threads: [], processes: 5 }],
+    [
+      'has 4 samples, but 1 weights',
+      { meta, threads: [{ ...thread, samples: { ...samples, weight: [1] } }] },
+    ],
+    ['has 4 samples, but 0 times', { meta, threads: [{ ...thread, samples: { stack: samples.stack } }] }],
+  ])('names what is wrong: %s', (sentence, file) => {
+    expect(() => readFirefox(bytes(file))).toThrow(sentence)
+  })
+
+  it('does not follow processes nested without end', () => {
+    const text = '{"meta":{"interval":1},"threads":[],"processes":['.repeat(5000) + ']}'.repeat(5000)
+    expect(() => readFirefox(new TextEncoder().encode(text))).toThrow('more than 20 deep')
+  })
+
   it('says that a file is cut', () => {
     const whole = bytes({ meta, threads: [thread] })
     expect(() => readFirefox(whole.subarray(0, whole.length / 2))).toThrow('is broken')

@@ -6,7 +6,7 @@ import type { IndexIntoFrameTable, IndexIntoStackTable, Profile, WeightUnit } fr
 import { originCategories, originOf } from '../origin.ts'
 import type { FileShape } from '../read/shape.ts'
 import { geckoThread, isGecko } from './firefox-gecko.ts'
-import { type FirefoxThread, threadOf, untabled } from './firefox-tables.ts'
+import { checked, type FirefoxThread, threadOf, untabled } from './firefox-tables.ts'
 
 const fileSchema = z.looseObject({
   meta: z.looseObject({ interval: z.number().positive().optional(), product: z.string().optional() }),
@@ -14,7 +14,12 @@ const fileSchema = z.looseObject({
   threads: z.array(z.unknown()),
 })
 /** Firefox's own recordings hold the other processes inside. */
-const nestedSchema = z.looseObject({ processes: z.array(z.unknown()).optional() })
+const nestedSchema = z.looseObject({
+  processes: z
+    .array(z.unknown())
+    .nullish()
+    .transform((list) => list ?? []),
+})
 
 /**
  * A profile of Firefox Profiler: as it saves and exchanges them (processed), or as Firefox records them
@@ -62,7 +67,9 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-function threadsOf(json: unknown): FirefoxThread[] {
+const deepest = 20
+
+function threadsOf(json: unknown, depth = 0): FirefoxThread[] {
   const file = fileSchema.safeParse(json)
   if (!file.success) throw untabled('it has no meta or threads')
   const { meta, shared, threads } = file.data
@@ -70,9 +77,11 @@ function threadsOf(json: unknown): FirefoxThread[] {
   const own = threads.map((thread, index) =>
     isGecko(thread) ? geckoThread(thread, index, interval) : threadOf(thread, shared ?? {}, index, interval),
   )
-  const { processes } = nestedSchema.parse(json)
-  // Processes are not nested deeper than one, so this is no recursion to speak of.
-  return [...own, ...(processes ?? []).flatMap((process) => threadsOf(process))]
+  const { processes } = checked(nestedSchema, json, 'the file')
+  if (processes.length === 0) return own
+  // Firefox nests them once.
+  if (depth === deepest) throw untabled(`its processes are nested more than ${deepest} deep`)
+  return [...own, ...processes.flatMap((process) => threadsOf(process, depth + 1))]
 }
 
 const units: ReadonlyMap<string, WeightUnit> = new Map<string, WeightUnit>([
@@ -94,10 +103,16 @@ function profileOf(thread: FirefoxThread): Profile {
     frames.set(key, made)
     return made
   }
-  const functionFrames = thread.functions.map((called) =>
-    frameOf({ ...called, category: called.isScript ? originOf(called.name, called.file) : native }),
+  // Threads may share their tables: only what this one's samples reach is its own.
+  const reached = reachedStacks(thread)
+  const called = new Uint8Array(thread.functions.length)
+  for (const [row, at] of thread.stackFunction.entries()) if (reached[row] === 1) called[at] = 1
+  const functionFrames = thread.functions.map((each, index) =>
+    called[index] === 1
+      ? frameOf({ ...each, category: each.isScript ? originOf(each.name, each.file) : native })
+      : -1,
   )
-  const stacks = stacksOf(thread, functionFrames, builder)
+  const stacks = stacksOf(thread, reached, { frames: functionFrames, builder })
   const weights = weightsOf(thread)
   for (let row = 0; row < samples.length; row++) {
     const stack = samples.stack[row] ?? null
@@ -111,15 +126,29 @@ function profileOf(thread: FirefoxThread): Profile {
 
 const native = originCategories.indexOf('native')
 
+/** 1 for each stack that a sample is at or comes from. */
+function reachedStacks({ stackPrefix, samples }: FirefoxThread): Uint8Array {
+  const reached = new Uint8Array(stackPrefix.length)
+  for (const stack of samples.stack) {
+    let at: number | null = stack
+    while (at !== null && reached[at] === 0) {
+      reached[at] = 1
+      at = stackPrefix[at] ?? null
+    }
+  }
+  return reached
+}
+
 /** Rows of the builder's stack table for rows of the file's, whatever order they stand in. */
 function stacksOf(
   { name, stackPrefix, stackFunction }: FirefoxThread,
-  frames: readonly IndexIntoFrameTable[],
-  builder: ProfileBuilder,
+  reached: Uint8Array,
+  { frames, builder }: { frames: readonly IndexIntoFrameTable[]; builder: ProfileBuilder },
 ): IndexIntoStackTable[] {
   const rows: (IndexIntoStackTable | undefined)[] = Array.from({ length: stackPrefix.length })
   const open: number[] = []
   for (let start = 0; start < stackPrefix.length; start++) {
+    if (reached[start] !== 1) continue
     // Climb to the first row that is known, then come back down.
     let at: number | null = start
     while (at !== null && rows[at] === undefined) {
@@ -146,13 +175,20 @@ function stacksOf(
 /** How long each sample lasts, or what it weighs; the last one lasts as long as they do on average. */
 function weightsOf({ name, samples, interval }: FirefoxThread): number[] {
   const { weight, time, length, weightType } = samples
+  if (weight !== null && weight.length !== length) {
+    throw untabled(`“${name}” has ${length} samples, but ${weight.length} weights`)
+  }
   if (weight !== null && weightType !== 'samples') return weight
   if (weight !== null) return weight.map((count) => count * interval)
+  if (length > 1 && time.length !== length) {
+    throw untabled(`“${name}” has ${length} samples, but ${time.length} times`)
+  }
   const durations: number[] = []
   for (let row = 0; row + 1 < length; row++) {
     const duration = (time[row + 1] ?? Number.NaN) - (time[row] ?? Number.NaN)
     if (!(duration >= 0)) throw untabled(`the time of “${name}” runs backwards at sample ${row + 1}`)
-    durations.push(duration)
+    // Times are nanoseconds at best; beyond is what subtracting left.
+    durations.push(Math.round(duration * 1e6) / 1e6)
   }
   const sum = durations.reduce((total, duration) => total + duration, 0)
   return [...durations, durations.length === 0 ? interval : sum / durations.length]

@@ -1,6 +1,6 @@
 import type { FrameDraft } from '../build.ts'
 import type { IndexIntoFrameTable } from '../model.ts'
-import { originCategories } from '../origin.ts'
+import { originCategories, originOf } from '../origin.ts'
 import type { PprofFunction, PprofLocation, PprofTables } from './pprof-tables.ts'
 
 export interface PprofFrames {
@@ -80,8 +80,13 @@ function unknownFrame({ address, mappingId }: PprofLocation, { mappings, text }:
   }
 }
 
+/** Origins that only Node's own names and files have. */
+const ofNode: ReadonlySet<string> = new Set(['node', 'gc', 'idle', 'program', 'wasm', 'eval'])
+
 /** Go's runtime and standard library lie below its root, modules below `pkg/mod` or `vendor`. */
 function originOfPlace(name: string, file: string): (typeof originCategories)[number] {
+  const own = originCategories[originOf(name, file)]
+  if (own !== undefined && ofNode.has(own)) return own
   if (/^runtime\.(gc|bgsweep|bgscavenge|mark|sweep|scang)/.test(name)) return 'gc'
   if (/[\\/](pkg[\\/]mod|vendor|node_modules|site-packages)[\\/]/.test(file)) return 'node_modules'
   if (/^(runtime|syscall|internal)[./]/.test(name) || /[\\/]go[^\\/]*[\\/]src[\\/]/.test(file))

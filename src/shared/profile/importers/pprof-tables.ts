@@ -100,6 +100,7 @@ function readField(file: MessageReader, tables: PprofTables, texts: Uint8Array[]
         4: fileName = 0,
         5: line = 0,
       } = numbersOf(file.message())
+      if (tables.functions.has(id)) throw twice('functions', id)
       tables.functions.set(id, { name, systemName, file: fileName, startLine: line })
       break
     }
@@ -126,7 +127,12 @@ function addLocation(message: MessageReader, { locations }: PprofTables): void {
       location.lines.push({ functionId, line, column })
     } else message.skip()
   }
+  if (locations.has(id)) throw twice('locations', id)
   locations.set(id, location)
+}
+
+function twice(what: string, id: number): Failure {
+  return new Failure('BAD_INPUT', `This pprof profile is broken: two ${what} have the id ${id}.`)
 }
 
 /** The numbers of a small message, by field. */

@@ -34,10 +34,20 @@ export function readPprof(bytes: Uint8Array): ProfileFile {
   const stacks = new Stacks(frames, builders)
   for (const sample of samples) addSample(sample, { tables, types, stacks, builders, below })
 
+  const profiles = builders.map((builder) => builder.finish())
+  if (profiles.every((profile) => profile.samples.length === 0)) {
+    throw new Failure(
+      'BAD_INPUT',
+      'All samples of this pprof profile are below zero: it says what became less.',
+      {
+        hint: 'Compare the two profiles themselves, or take their difference the other way round.',
+      },
+    )
+  }
   const preferred = types.findIndex(({ name }) => name === text(tables.defaultSampleType))
   return {
     format: 'pprof',
-    profiles: builders.map((builder) => builder.finish()),
+    profiles,
     // As the pprof tool does: the one the file names, else the last.
     first: preferred === -1 ? types.length - 1 : preferred,
     notes: [...below.notes(types.map(({ name }) => name)), ...labelNotes(tables)],
@@ -159,7 +169,11 @@ class Negatives {
     return this.#counts.flatMap((count, type) =>
       count === 0
         ? []
-        : [`${count} samples of ${names[type]} are below zero (what became less) and are left out.`],
+        : [
+            count === 1
+              ? `1 sample of ${names[type]} is below zero (what became less) and is left out.`
+              : `${count} samples of ${names[type]} are below zero (what became less) and are left out.`,
+          ],
     )
   }
 }

@@ -125,7 +125,10 @@ function inOrder(samples: Int32Array, deltas: Float64Array): string {
     count++
     furthest = Math.min(furthest, delta)
     if (count > deltas.length * mostShare) {
-      throw broken(`timeDeltas[${sample}] is ${delta}, and time goes backward ${count} times until there`)
+      const often = count === 1 ? '' : `, for the ${count}th time`
+      throw broken(
+        `timeDeltas[${sample}] is ${delta}: time goes backward${often}, which is too often in ${deltas.length} samples`,
+      )
     }
   }
   sortByTime(samples, deltas)

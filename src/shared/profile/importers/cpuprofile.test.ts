@@ -214,6 +214,15 @@ describe('a CPU profile of V8', () => {
     })
   })
 
+  it('takes the times of nested profiles without any of samples for seconds', async () => {
+    const head = nestedNode(1, '(root)', 0, [nestedNode(2, 'work', 3, [])])
+    const { profiles } = await read({ head, samples: [2, 2], startTime: 10, endTime: 10.004 })
+    expect(profiles[0]?.samples.weight[0]).toBeCloseTo(2, 9)
+    await expect(read({ head, samples: [2, 2], startTime: 10, endTime: 1e308 })).rejects.toBeInstanceOf(
+      Failure,
+    )
+  })
+
   it('reads 50,000 frames on one stack, flat and nested', async () => {
     const depth = 50_000
     const nodes = Array.from({ length: depth }, (_, at) => ({

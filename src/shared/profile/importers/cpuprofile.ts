@@ -38,6 +38,7 @@ export function isCpuProfile(shape: FileShape): boolean {
  */
 export function readCpuProfile(bytes: Uint8Array, { name, onProgress }: ReadContext): ProfileFile {
   const raw = readRaw(new JsonBytes(bytes, onProgress))
+  if (raw.nested && raw.timestamps === undefined && raw.timeDeltas === undefined) inMicroseconds(raw)
   const { nodes } = raw
   if (nodes === undefined || nodes.length === 0) throw broken('it has no nodes')
 
@@ -62,6 +63,9 @@ export function sampledProfile(
   const samples = raw.samples.take()
   if (samples.length === 0) throw empty()
   const times = weightsOf(samples, raw)
+  // The differences were added up and are finite; the last sample's time comes from elsewhere.
+  if (!((times.weight.at(-1) ?? 0) < Infinity))
+    throw broken('its times are further apart than can be counted')
   const build = new ProfileBuilder({ name, unit: times.unit, categories: originCategories })
   const rows = placeNodes(build, raw.nodes.frames, raw.nodes.tree())
   const table: SampleTable = {
@@ -72,14 +76,23 @@ export function sampledProfile(
   return { profile: build.finishWith(table), notes: times.notes }
 }
 
+/** Nested profiles have their own times in seconds, which only times of the samples could tell. */
+function inMicroseconds(times: CpuTimes): void {
+  if (times.startTime !== undefined) times.startTime *= 1e6
+  if (times.endTime !== undefined) times.endTime *= 1e6
+}
+
 /** What the file says, before anything of it is understood. */
 interface Raw extends CpuTimes {
+  /** Children stand in their parents, as until 2016. */
+  nested: boolean
   nodes: CpuNodes | undefined
   samples: Int32Column | undefined
 }
 
 function readRaw(json: JsonBytes): Raw {
   const raw: Raw = {
+    nested: false,
     nodes: undefined,
     samples: undefined,
     timeDeltas: undefined,
@@ -112,6 +125,7 @@ function readField(json: JsonBytes, key: string, raw: Raw): void {
     case 'head':
       raw.nodes = new CpuNodes()
       raw.nodes.readNested(json)
+      raw.nested = true
       break
     case 'samples':
       raw.samples = new Int32Column()

@@ -7,6 +7,7 @@ import { Failure } from '../../failure.ts'
 import type { Bytes } from '../../units.ts'
 import type { ProfileFormat } from '../../contract/profiles.ts'
 import type { ProfileFile } from '../file.ts'
+import type { Profile } from '../model.ts'
 import { type FormatReader, formatReaders, readableFormats } from './formats.ts'
 import { looksLike } from './looks-like.ts'
 import { recogniseBytes } from './recognise.ts'
@@ -44,6 +45,7 @@ export async function readProfile(bytes: Uint8Array, options: ReadOptions = {}):
     })
   }
   const file = reader.read(plain, { name: options.name ?? reader.title, onProgress: told })
+  for (const profile of file.profiles) checkTotal(profile)
   progress?.(half + plain.length, half + plain.length)
   return file
 }
@@ -53,6 +55,15 @@ export async function recogniseProfile(bytes: Uint8Array): Promise<UnpackedFile>
   const plain = await unpack(bytes, () => {})
   const reader = readerOf(plain)
   return { format: reader === 'heapsnapshot' ? reader : reader.format, bytes: plain }
+}
+
+function checkTotal({ name, samples }: Profile): void {
+  let total = 0
+  for (let sample = 0; sample < samples.length; sample++) total += samples.weight[sample] ?? 0
+  if (total < Infinity) return
+  throw new Failure('BAD_INPUT', `The samples of “${name}” add up to more than can be counted.`, {
+    hint: 'No profiler writes this; the file was changed or is damaged.',
+  })
 }
 
 function readerOf(bytes: Uint8Array): FormatReader | 'heapsnapshot' {

@@ -80,6 +80,13 @@ describe('readProfile', () => {
     })
   })
 
+  it('tells of a packed file that goes on, and of weights that add up to more than can be counted', async () => {
+    expect((await failureOf(Buffer.concat([gzipSync(cpu), gzipSync(cpu)]))).message).toContain(
+      'goes on after its end',
+    )
+    expect((await failureOf('a;b 1e308\na 1e308\n')).message).toContain('more than can be counted')
+  })
+
   it('tells how far it came, up to all of it', async () => {
     for (const bytes of [cpu, gzipSync(cpu)]) {
       const shares: number[] = []

@@ -50,6 +50,12 @@ async function gunzip(
   } catch (error) {
     await reader.cancel().catch(() => {})
     if (error instanceof Failure) throw error
+    if (error instanceof Error && /junk/i.test(error.message)) {
+      throw new Failure('BAD_INPUT', 'The packed file (gzip) goes on after its end.', {
+        hint: 'It is several packed files in one, or something was added to it; unpack it first, with gunzip.',
+        cause: error,
+      })
+    }
     throw new Failure('BAD_INPUT', 'The packed file (gzip) is damaged or ends in the middle.', {
       hint: 'It was cut off, perhaps while it was written or copied; make or copy it again.',
       cause: error,

@@ -73,12 +73,14 @@ export async function readIdentity(
   return identity
 }
 
+/** Before its first line there is no `process` yet, or in Node 18 one whose modules are not ready. */
+const notBegun = /process is not defined|testEnabled is not a function/
+
 async function ask(inspector: Inspector, timeoutMs: Milliseconds, signal?: AbortSignal): Promise<Identity> {
   try {
     return await evaluateIn(inspector, identitySchema, identify.toString(), [CLAIM], { timeoutMs, signal })
   } catch (error) {
-    // Before its first line there is no `process` yet.
-    const isEarly = error instanceof Failure && error.message.includes('process is not defined')
+    const isEarly = error instanceof Failure && notBegun.test(error.message)
     throw isEarly ? waitsForDebugger() : error
   }
 }

@@ -65,10 +65,14 @@ export async function writeProfiles(
     await writeFile(file, bytes, { signal })
   } catch (cause) {
     throwIfCancelled(signal)
-    throw new Failure('BAD_INPUT', `${file} cannot be written: ${reasonOf(cause)}.`, {
-      hint: 'Check that its folder is there and that you may write to it.',
-      cause,
-    })
+    throw new Failure(
+      'BAD_INPUT',
+      `${file} cannot be written: ${notThere(cause) ? 'its folder is not there' : reasonOf(cause)}.`,
+      {
+        hint: 'Check that its folder is there and that you may write to it.',
+        cause,
+      },
+    )
   }
   return {
     format: format.format,
@@ -90,4 +94,8 @@ function one({ profiles }: ProfileFile, index: number): Profile {
 function hintFor(profile: Profile): string {
   const able = exportFormats.filter((format) => format.canHold(profile) === true)
   return `It can be written as ${able.map(({ title, extension }) => `${title} (${extension})`).join(', ')}.`
+}
+
+function notThere(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 }

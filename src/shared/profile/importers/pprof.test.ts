@@ -134,3 +134,26 @@ describe('readPprof', () => {
     )
   })
 })
+
+describe('a pprof file written by hand', () => {
+  const texts = ['', 'cpu', 'nanoseconds', 'readFile', 'node:fs']
+  const file = (value: number, functions = 1): Uint8Array => {
+    const writer = new MessageWriter()
+    writer.message(1, new MessageWriter().number(1, 1).number(2, 2))
+    writer.message(2, new MessageWriter().numbers(1, [7]).numbers(2, [value]))
+    writer.message(4, new MessageWriter().number(1, 7).message(4, new MessageWriter().number(1, 9)))
+    for (let each = 0; each < functions; each++)
+      writer.message(5, new MessageWriter().number(1, 9).number(2, 3).number(4, 4))
+    for (const text of texts) writer.bytes(6, new TextEncoder().encode(text))
+    return writer.finish()
+  }
+
+  it("keeps the origin of Node's own functions", () => {
+    const [profile] = readPprof(file(1_000_000)).profiles
+    expect(profile?.categories[profile.frames.category[0] ?? -1]).toBe('node')
+  })
+
+  it('refuses two functions of one id', () => {
+    expect(() => readPprof(file(1, 2))).toThrow('two functions have the id 9')
+  })
+})

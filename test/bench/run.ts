@@ -7,8 +7,10 @@ import { benchAdvisor } from './advisor/index.ts'
 import { benchCacheSim } from './cache-sim/index.ts'
 import { benchFlameFrames } from './flame/frames.ts'
 import { benchKeyspace } from './keyspace/index.ts'
+import { benchLeak } from './leak/index.ts'
 import { benchPlanParse } from './plan-parse.ts'
 import { benchProfiles } from './profiles/index.ts'
+import { benchSampling } from './sampling/index.ts'
 import { benchStartup } from './startup.ts'
 import { benchStatementList } from './statement-list.ts'
 import { type BenchResult, formatTable } from './table.ts'
@@ -22,6 +24,8 @@ const benchmarks: { name: string; run: () => Promise<BenchResult> }[] = [
   { name: 'Cache-simulation', run: benchCacheSim },
   { name: 'Keyspace', run: benchKeyspace },
   { name: 'Profiles', run: benchProfiles },
+  { name: 'Sampling', run: benchSampling },
+  { name: 'Leak', run: benchLeak },
 ]
 
 const [wanted] = process.argv.slice(2)

@@ -86,6 +86,23 @@ function table(entries: number): number {
   return 28 * 2 ** Math.ceil(Math.log2(entries + 1))
 }
 
+/** Entries of so many bytes, one a request, that live so long after the measurement that first saw them. */
+function expiring(size: number, livesMs: number): Service['holds'] {
+  const sent: { at: number; requests: number }[] = [{ at: 0, requests: 0 }]
+  return (requests, ms) => {
+    const before = sent.at(-1) ?? { at: 0, requests: 0 }
+    // Between two measurements they came evenly.
+    for (let step = 1; step <= 100; step++) {
+      sent.push({
+        at: before.at + ((ms - before.at) * step) / 100,
+        requests: before.requests + ((requests - before.requests) * step) / 100,
+      })
+    }
+    const expired = sent.findLast(({ at }) => at <= ms - livesMs)?.requests ?? 0
+    return base + (requests - expired) * size
+  }
+}
+
 const seeds = Array.from({ length: 40 }, (_, at) => at + 1)
 const base = 8_000_000
 
@@ -142,6 +159,14 @@ describe('a leak is called one within five rounds', () => {
     }
   })
 
+  test('beside entries that expire', () => {
+    for (const livesMs of [500, 3000, 8000]) {
+      const session = expiring(500, livesMs)
+      const holds = (requests: number, ms: number): number => session(requests, ms) + requests * 400
+      expect(play({ holds }).verdict, `${livesMs} ms`).toBe('leak')
+    }
+  })
+
   test('of the traffic that is there', () => {
     expect(
       play({ holds: (requests) => base + requests * 1000, load: 'traffic', noise: 20_000, rounds: 5 }),
@@ -190,16 +215,16 @@ describe('what is no leak is never called one', () => {
     }
   })
 
-  test('entries that expire, whose source shows it', () => {
-    // Sent evenly in the half of the time that is load: what came in the last so many milliseconds is there.
-    for (const livesMs of [3000, 10_000, 20_000]) {
-      const sent: { at: number; requests: number }[] = []
-      const holds = (requests: number, ms: number): number => {
-        sent.push({ at: ms, requests })
-        const expired = sent.findLast(({ at }) => at <= ms - livesMs)?.requests ?? 0
-        return base + (requests - expired) * 400
+  test('entries that expire, whether their source shows it or not', () => {
+    for (const livesMs of [500, 1000, 2000, 4000, 6000]) {
+      for (const seed of seeds.slice(0, 8)) {
+        expect(play({ holds: expiring(400, livesMs) }, seed).verdict, `${livesMs} ms`).not.toBe('leak')
       }
-      expect(play({ holds, isEmptied: true }).verdict, `${livesMs} ms`).not.toBe('leak')
+    }
+    for (const livesMs of [3000, 10_000, 20_000, 40_000]) {
+      expect(play({ holds: expiring(400, livesMs), isEmptied: true }).verdict, `${livesMs} ms`).not.toBe(
+        'leak',
+      )
     }
   })
 

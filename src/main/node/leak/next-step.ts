@@ -14,6 +14,7 @@ import {
   LONG_WAIT,
   MOST_LONG_LOADS,
   RELEASED,
+  REMAINING,
   SHORTEST_WAIT,
   STILL_GROWING,
   STILL_GROWING_IN_TIME,
@@ -117,18 +118,31 @@ function afterLongLoads(observed: Observed, trend: RoundTrend): Step {
 }
 
 /** What is left to do before growth that goes on is called a leak. */
-function doubted({ load, isEmptied, longLoads, waits, rounds, baseBytes }: Observed): Step | null {
+function doubted(observed: Observed): Step | null {
+  const { load, isEmptied, longLoads, waits } = observed
   if (load === 'traffic') return null
-  if (isEmptied === undefined) return { do: 'explain' }
-  if (!isEmptied) return null
-  if (longLoads.length < 2) return { do: 'long load' }
-  const [, wait] = waits
-  if (!wait) return { do: 'wait', ms: WAIT_FOR_EXPIRY }
-  const grown = [...longLoads].reduce(
+  const [short, long, last] = waits
+  const grown = grownIn(observed)
+  const lets = (wait: Stretch | undefined): boolean => (wait?.growthBytes ?? 0) < -RELEASED * grown
+  if (!lets(short)) {
+    if (isEmptied === undefined) return { do: 'explain' }
+    if (!isEmptied) return null
+    if (longLoads.length < 2) return { do: 'long load' }
+  }
+  if (!long) return { do: 'wait', ms: WAIT_FOR_EXPIRY }
+  if (!lets(short) && !lets(long)) return null
+  // Some of it was let go of: is that all that is ever let go of?
+  if (!last) return { do: 'wait', ms: WAIT_FOR_EXPIRY }
+  const remaining = waits.reduce((sum, { growthBytes }) => sum + growthBytes, grown)
+  return lets(last) || remaining < REMAINING * grown ? settle({ verdict: 'no leak', why: 'expired' }) : null
+}
+
+/** By all load that counts. */
+function grownIn({ rounds, baseBytes, longLoads }: Observed): Bytes {
+  return longLoads.reduce(
     (sum, { growthBytes }) => sum + growthBytes,
-    (rounds.at(-1)?.bytes ?? 0) - baseBytes,
+    (rounds.at(-1)?.bytes ?? baseBytes) - baseBytes,
   )
-  return wait.growthBytes < -RELEASED * grown ? settle({ verdict: 'no leak', why: 'expired' }) : null
 }
 
 /** Growth for each request, or each millisecond of traffic. */

@@ -109,17 +109,36 @@ const makesBuffers =
 
 /** The innermost function of the program on a path, or the innermost of all where none is of the program. */
 function siteOf(
-  { frames, stacks, categories }: Profile,
+  profile: Profile,
   innermost: IndexIntoStackTable,
 ): { siteStack: IndexIntoStackTable; isBuffer: boolean } {
+  const { frames, stacks, categories } = profile
   let isBuffer = false
   for (let stack = innermost; stack >= 0; stack = stacks.parent[stack] ?? -1) {
     const frame = stacks.frame[stack] ?? 0
     const origin = categories[frames.category[frame] ?? -1] ?? 'app'
-    if (!foreign.has(origin)) return { siteStack: stack, isBuffer }
+    if (!foreign.has(origin)) return { siteStack: namedCaller(profile, stack), isBuffer }
     isBuffer ||= makesBuffers.test(frames.name[frame] ?? '')
   }
   return { siteStack: innermost, isBuffer }
+}
+
+/**
+ * A function without a name that is written within the one that calls it, or has V8 call it (`map`,
+ * `Array.from`), is part of that one for a reader: the named one is told.
+ */
+function namedCaller({ frames, stacks }: Profile, site: IndexIntoStackTable): IndexIntoStackTable {
+  const frame = stacks.frame[site] ?? 0
+  if (frames.name[frame] !== '(anonymous)') return site
+  let caller = stacks.parent[site] ?? -1
+  while (caller >= 0 && frames.file[stacks.frame[caller] ?? 0] === '') caller = stacks.parent[caller] ?? -1
+  const outer = stacks.frame[caller] ?? -1
+  const isWithin =
+    outer >= 0 &&
+    frames.name[outer] !== '(anonymous)' &&
+    frames.file[outer] === frames.file[frame] &&
+    (frames.line[outer] ?? 0) <= (frames.line[frame] ?? 0)
+  return isWithin ? caller : site
 }
 
 function describe(

@@ -49,8 +49,10 @@ export const SHORTEST_WAIT: Milliseconds = 2_000
 export const LONG_WAIT = { least: 10_000, most: 40_000 } as const
 /** Where the program empties what grows: for entries that expire. */
 export const WAIT_FOR_EXPIRY: Milliseconds = 25_000
-/** Of all growth, that a wait has to take away again. */
+/** Of all growth, that a wait takes away again where entries expire. */
 export const RELEASED = 0.1
+/** Of all growth, that is left for good beside entries that expire: less may be the tables that held them. */
+export const REMAINING = 0.25
 
 /** What one round may add to the heap, so that rounds and long loads together stay well below its limit. */
 export const ROUND_BUDGET = { share: 0.04, bytes: 24 * 1024 * 1024 } as const

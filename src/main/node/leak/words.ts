@@ -29,7 +29,7 @@ export function reasonOf(told: Told): string {
         case 'stopped':
           return `${grew(told)}, and then no more${inLongLoad(told)}: something filled up.`
         case 'expired':
-          return `${grew(told)}, and let go of ${bytes(-(observed.waits.at(-1)?.growthBytes ?? 0))} in ${duration(observed.waits.at(-1)?.elapsedMs ?? 0)} without requests: entries expire.`
+          return `${grew(told)}, and let go of ${bytes(-sumOf(observed.waits).growthBytes)} in ${duration(sumOf(observed.waits).elapsedMs)} without requests: entries expire.`
         case 'stopped in time':
           return `${grew(told)} and went on without requests, and then no more: something filled up.`
       }
@@ -116,6 +116,13 @@ function inLongLoad({ observed }: Told): string {
 function stretch({ load }: Observed, { requests, elapsedMs }: Stretch): string {
   if (load === 'requests') return `${counted(requests ?? 0, 'more request')} in one go`
   return `${duration(elapsedMs)} more of traffic${requests === null ? '' : ` (${counted(requests, 'request')})`}`
+}
+
+function sumOf(stretches: readonly Stretch[]): Pick<Stretch, 'elapsedMs' | 'growthBytes'> {
+  return {
+    elapsedMs: stretches.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+    growthBytes: stretches.reduce((sum, { growthBytes }) => sum + growthBytes, 0),
+  }
 }
 
 function notEmptied({ emptying, settled }: Told): string {

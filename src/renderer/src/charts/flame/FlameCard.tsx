@@ -22,8 +22,6 @@ interface FlameCardProps {
   description: FlameDescription
   actions: readonly FlameAction[]
   at: WindowPoint
-  /** The keys go to the card: it was asked for by key, or as a menu. */
-  takesFocus: boolean
   onClose: () => void
 }
 
@@ -31,7 +29,7 @@ interface FlameCardProps {
  * A tooltip that stays: its text can be selected and copied, and what can be done with the frame are its
  * buttons. Escape closes it; arrow keys go from button to button.
  */
-export function FlameCard({ description, actions, at, takesFocus, onClose }: FlameCardProps) {
+export function FlameCard({ description, actions, at, onClose }: FlameCardProps) {
   const box = useRef<HTMLDivElement>(null)
   const title = useId()
 
@@ -43,8 +41,9 @@ export function FlameCard({ description, actions, at, takesFocus, onClose }: Fla
     element.style.transform = `translate(${Math.round(place.x)}px, ${Math.round(place.y)}px)`
   })
   useEffect(() => {
-    if (takesFocus) box.current?.querySelector('button')?.focus()
-  }, [takesFocus])
+    // The keys go to the card: it was asked for.
+    box.current?.querySelector('button')?.focus()
+  }, [])
 
   const onKeyDown = (event: KeyboardEvent): void => {
     // What is typed here is not for the chart or the page behind it.

@@ -48,8 +48,7 @@ export interface FlameChartProps {
   /** The user selects a part of the axis (drags with shift, or `r`), or lets it go. Without it nobody can. */
   onRange?: (range: FlameRange | null) => void
   /**
-   * What can be done with a frame. With this a click, the right button and `p` pin the tooltip, which then
-   * offers it.
+   * What can be done with a frame. With this the right button and `p` pin the tooltip, which then offers it.
    */
   actions?: (node: FlameNode) => readonly FlameAction[]
   /** `/` was pressed. */
@@ -80,7 +79,6 @@ interface Pin {
   node: FlameNode
   layout: FlameLayout
   at: WindowPoint
-  takesFocus: boolean
 }
 
 /** A flame or icicle chart on a canvas. Fills its parent; FlameTable is the same as a table. */
@@ -113,15 +111,15 @@ export function FlameChart(props: FlameChartProps) {
   )
   const unpin = (): void => {
     setPin(null)
-    if (pin?.takesFocus === true) host.current?.focus()
+    if (pin !== null) host.current?.focus()
   }
   const parts = { host, surface, bars, marks, scrollbar, scrolled, overview }
   const stage = useStage(parts, model, minimap, {
     select: props.onSelect,
     hover: props.onHover,
     pointer: setPointer,
-    pin: (node, at, by) => {
-      if (actions !== undefined) setPin({ node, layout, at, takesFocus: by !== 'click' })
+    pin: (node, at) => {
+      if (actions !== undefined) setPin({ node, layout, at })
     },
     unpin,
     range: (next) => props.onRange?.(next),
@@ -190,7 +188,6 @@ export function FlameChart(props: FlameChartProps) {
           description={describe(pinned.node)}
           actions={actions?.(pinned.node) ?? []}
           at={pinned.at}
-          takesFocus={pinned.takesFocus}
           onClose={unpin}
         />
       )}

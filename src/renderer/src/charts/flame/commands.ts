@@ -44,7 +44,7 @@ export function runCommand(command: FlameCommand, on: Commanded): void {
     case 'search':
       return events.search()
     case 'pin':
-      return selected === null ? undefined : events.pin(selected, on.placeOf(selected), 'key')
+      return selected === null ? undefined : events.pin(selected, on.placeOf(selected))
     case 'range':
       if (selectedPlace !== null) events.range({ from: selectedPlace.start, to: selectedPlace.end })
       return undefined

@@ -33,7 +33,7 @@ export interface StageEvents {
   /** Where the pointer is; null when it is not over the chart or drags it. */
   pointer: (at: WindowPoint | null) => void
   /** The frame is to be pinned there, by hand or by key. */
-  pin: (node: FlameNode, at: WindowPoint, by: 'click' | 'menu' | 'key') => void
+  pin: (node: FlameNode, at: WindowPoint) => void
   unpin: () => void
   /** Selected by hand; null to let go. Called while dragging too. */
   range: (range: FlameRange | null) => void

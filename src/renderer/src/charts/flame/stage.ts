@@ -163,8 +163,7 @@ export class FlameStage {
     const node = nodeUnder(this.#scene(), point)
     this.#clicked = node
     this.#events.select(node)
-    if (node === null) this.#events.unpin()
-    else this.#events.pin(node, { x: point.clientX, y: point.clientY }, 'click')
+    this.#events.unpin()
   }
 
   #menu(point: GesturePoint | null): boolean {
@@ -175,7 +174,7 @@ export class FlameStage {
       this.#events.select(node)
     }
     const at = point === null ? this.#windowPlaceOf(node) : { x: point.clientX, y: point.clientY }
-    this.#events.pin(node, at, 'menu')
+    this.#events.pin(node, at)
     return true
   }
 

@@ -44,7 +44,7 @@ export function useStage(
         select: (node) => latest.current.events.select(node),
         hover: (node) => latest.current.events.hover(node),
         pointer: (at) => latest.current.events.pointer(at),
-        pin: (node, at, by) => latest.current.events.pin(node, at, by),
+        pin: (node, at) => latest.current.events.pin(node, at),
         unpin: () => latest.current.events.unpin(),
         range: (range) => latest.current.events.range(range),
         search: () => latest.current.events.search(),

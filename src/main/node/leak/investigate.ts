@@ -164,8 +164,8 @@ export class Investigation {
   }
 
   async #wait(ms: Milliseconds): Promise<void> {
-    await this.#measure()
     Object.assign(this.progress, { phase: 'idle', done: 0, requestsPerSecond: null })
+    // From the last measurement on: entries may have expired since while a snapshot was taken.
     const marks = this.#threads.marks()
     await this.#load.wait(ms)
     await this.#measure()
